@@ -1,0 +1,130 @@
+"""The life of a case as data: ``data/lifecycle.yaml`` as frozen objects.
+
+Loaded once at start-up and handed to casework/lifecycle.py, which judges moves; nobody else parses the file.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from config.errors import ConfigError
+from config.reading import DATA, Frozen, Words, read
+
+Operator = Literal["relay", "authorised"]
+"""Who runs the desk: one that only passes tips on, or a 纪检监察机关 with powers of its own."""
+Need = Literal[
+    "reason", "note", "second_person", "review_date", "outcome", "approval", "assignee", "destination", "receipt",
+    "first_case", "evidence", "team", "plan", "owner", "due_date", "reply", "file_complete",
+]  # fmt: skip
+Second = Literal["author", "owner", "former_handler", "colleague"]
+"""The other person of a four-eyes act: who wrote the opinion, who owns the rectification, who handled the case before,
+or any other officer."""
+DROP = "drop"
+"""Target of a move that erases the item instead of changing its state."""
+
+
+class Role(Frozen):
+    id: str
+    staff: bool
+    name: Words
+
+
+class Public(Frozen):
+    """What the reporter reads: a status line and a sentence or two."""
+
+    title: Words
+    text: Words
+
+
+class Move(Frozen):
+    """A button: where it leads, who may press it and what has to be given."""
+
+    to: str
+    name: Words
+    roles: tuple[str, ...] = Field(min_length=1)
+    needs: tuple[Need, ...] = ()
+    second: Second | None = None
+    operator: Operator | None = None
+
+    @model_validator(mode="after")
+    def _four_eyes(self) -> "Move":
+        if ("second_person" in self.needs) != (self.second is not None):
+            raise ValueError("second: expected exactly when needs has second_person")
+        return self
+
+
+class State(Frozen):
+    id: str = Field(pattern=r"^S\d\dR?$")
+    name: Words
+    public: Public | None
+    open: bool
+    terminal: bool
+    authorised_only: bool = False
+    moves: tuple[Move, ...] = Field(min_length=1)
+
+
+class Reason(Frozen):
+    """A reason code for the acts in ``moves`` (``S02>S04``); ``citizen`` is None where nothing is told."""
+
+    id: str
+    moves: tuple[str, ...] = Field(min_length=1)
+    source: str
+    name: Words
+    citizen: Words | None
+
+
+class Outcome(Frozen):
+    id: str
+    name: Words
+    citizen: Words
+
+
+class LifecycleData(Frozen):
+    roles: tuple[Role, ...]
+    states: tuple[State, ...]
+    reasons: tuple[Reason, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+def load(path: Path | None = None) -> LifecycleData:
+    """Read and check the life cycle. Raises ConfigError naming the file, the key and what was expected."""
+    path = path or DATA / "lifecycle.yaml"
+    data = read(path, LifecycleData)
+    for fault in _faults(data):
+        raise ConfigError(f"{path}: {fault}")
+    return data
+
+
+def _faults(data: LifecycleData) -> Iterator[str]:
+    yield from _twice("roles", (role.id for role in data.roles))
+    yield from _twice("states", (state.id for state in data.states))
+    yield from _twice("reasons", (reason.id for reason in data.reasons))
+    yield from _twice("outcomes", (outcome.id for outcome in data.outcomes))
+    roles, targets = {role.id for role in data.roles}, {state.id for state in data.states} | {DROP}
+    for state in data.states:
+        yield from _twice(f"states[{state.id}].moves", (move.to for move in state.moves))
+        for move in state.moves:
+            place = f"states[{state.id}].moves[{move.to}]"
+            if move.to not in targets:
+                yield f"{place}.to: expected a state of this file or {DROP}"
+            for role in sorted(set(move.roles) - roles):
+                yield f"{place}.roles: expected a role of this file, not {role!r}"
+    yield from _reason_faults(data)
+
+
+def _reason_faults(data: LifecycleData) -> Iterator[str]:
+    asking = {f"{state.id}>{move.to}" for state in data.states for move in state.moves if "reason" in move.needs}
+    given = {move for reason in data.reasons for move in reason.moves}
+    for move in sorted(given - asking):
+        yield f"reasons: {move}: expected a move whose needs has reason"
+    for move in sorted(asking - given):
+        yield f"reasons: expected at least one reason for {move}"
+
+
+def _twice(key: str, ids: Iterable[str]) -> Iterator[str]:
+    for one, times in Counter(ids).items():
+        if times > 1:
+            yield f"{key}: {one!r} is given {times} times, expected once"

@@ -1,0 +1,95 @@
+"""Reading the YAML data files of config/: frozen models, strict keys, errors that say what was expected.
+
+Used by the loaders of config/ only. Nobody else reads data files.
+"""
+
+import re
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from config.errors import ConfigError
+
+DATA = Path(__file__).parent / "data"
+_BOOL = "tag:yaml.org,2002:bool"
+
+
+class Frozen(BaseModel):
+    """Base of every data model: read once, never changed, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Words(Frozen):
+    """One text in both languages of the product: Chinese first, English second."""
+
+    zh: str
+    en: str
+
+    def said(self, lang: str) -> str:
+        """The text for a language tag: Chinese for ``zh`` and ``zh-…``, English for anything else."""
+        return self.zh if lang.lower().startswith("zh") else self.en
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def read(path: Path, model: type[M]) -> M:
+    """Read one YAML file into ``model``.
+
+    Raises ConfigError naming the file, the key and what was expected.
+    """
+    try:
+        # _Strict is a SafeLoader: plain data only.
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Strict)  # noqa: S506
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: expected readable YAML in UTF-8: {error}") from error
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        faults = "; ".join(f"{_place(raw, fault['loc'])}: {fault['msg']}" for fault in error.errors())
+        raise ConfigError(f"{path}: {faults}") from error
+
+
+def _place(raw: Any, loc: tuple[int | str, ...]) -> str:
+    """``rules[T05].limit.unit`` instead of ``rules.4.limit.unit``: a list item is named by its id or target."""
+    text, here = "", raw
+    for part in loc:
+        here = here[part] if _has(here, part) else None
+        name = here.get("id", here.get("to", part)) if isinstance(here, dict) else part
+        text += f"[{name}]" if isinstance(part, int) else f".{part}"
+    return text.lstrip(".") or "top level"
+
+
+def _has(here: Any, part: int | str) -> bool:
+    if isinstance(here, list):
+        return isinstance(part, int) and part < len(here)
+    return isinstance(here, dict) and part in here
+
+
+class _Strict(yaml.SafeLoader):
+    """PyYAML without two of its surprises.
+
+    It keeps the last of two equal keys in silence: a key given twice is a mistake. And it reads the bare words on, off,
+    yes and no as booleans, also as keys: only true and false are.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML's own class attribute)
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != _BOOL]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = key_node.value
+            if key_node.tag != "tag:yaml.org,2002:merge" and key in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} is given twice", key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep=deep)
+
+
+_Strict.add_implicit_resolver(_BOOL, re.compile("true|false"), list("tf"))

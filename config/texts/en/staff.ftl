@@ -1,0 +1,178 @@
+# What officers read, in English. A notice never holds content.
+
+joined =
+    ✅ <b>Welcome to the desk, { $name }.</b>
+    New tips, due dates and the weekly digest arrive here, none of them with content.
+    Begin with /queue; to read content, /unlock first.
+
+desk-home =
+    🗂 <b>Desk</b> · { $name }
+    { $open } open, { $unowned } unclaimed, { $mine } mine, { $due } due today or late.
+desk-queue = 📥 Queue
+desk-mine = 🙋 Mine
+desk-due = ⏰ Due
+desk-unlock = 🔓 Unlock
+desk-lock = 🔒 Lock now
+desk-back = ⬅️ Back
+desk-cancel = Cancel
+desk-do = ✅ Confirm
+
+queue = 📥 <b>{ $view }</b>: { $total }. Most urgent first; press one to open it.
+queue-empty = 📭 Nothing waits here.
+queue-all = All open
+queue-mine = Mine
+queue-due = Due
+queue-first = ⏮ First
+queue-next = Next ▶️
+queue-no-due = no limit
+due-late = { $days } days late
+due-today = due today
+due-in = { $days } days left
+
+card =
+    🗂 <b>{ $number }</b>{ $fast ->
+        [yes] {" "}⚡ fast track proposed
+       *[no] { "" }
+    }
+    State: <b>{ $state }</b> · Received: { $received }
+    Labels: { $labels }{ $human ->
+        [yes] {" "}(unsure, a person decides)
+       *[no] { "" }
+    }
+    Priority: { $priority } (0 is most urgent) · Owner: { $owner }
+    { $messages } message(s) from the citizen, { $unfetched } reply(ies) not fetched yet
+
+    { $clocks }
+card-no-label = not classified
+card-no-owner = nobody
+card-no-clock = No clock is running
+card-clock = ⏱ { $rule }: { $date } ({ $left }){ $provisional ->
+        [yes] {" "}provisional
+       *[no] { "" }
+    }
+card-claim = 🙋 Claim
+card-read = 📖 Read
+card-reply = 💬 Reply
+card-note = 📝 Note
+card-move = ➡️ Next step
+card-back = ⬅️ Queue
+claimed = Claimed.
+claimed-by-other = Somebody else has claimed it.
+case-moved-on = Somebody has just moved this on; this is the present state.
+case-unknown = No such case, or not visible to you.
+
+content-head = 📖 <b>{ $number }</b> · deleted in { $minutes } minutes; do not copy.
+content-tip =
+    <b>Tip, { $day }</b>
+    <blockquote>{ $text }</blockquote>
+content-message =
+    <b>Citizen added, { $day }</b>
+    <blockquote>{ $text }</blockquote>
+content-reply =
+    <b>Our reply, { $day }</b>
+    <blockquote>{ $text }</blockquote>
+content-note =
+    <b>Internal note, { $day }</b>
+    <blockquote>{ $text }</blockquote>
+content-more = <blockquote>{ $text }</blockquote>
+content-why = 🏷 { $label } ← “{ $words }”
+content-shredded = The content has been destroyed, or you hold no key to it.
+content-on-device = This desk opens content on the officer's own machine only; nothing is shown in chat.
+
+unlock-ask = 🔑 <b>Please send your passphrase.</b> It is deleted from the chat at once; the key stays in memory for { $minutes } minutes.
+unlock-none = You have no reader key yet; please ask the system administrator.
+unlocked = 🔓 Unlocked for { $minutes } minutes.
+unlock-wrong = Wrong passphrase; still locked.
+unlock-wait = Too many wrong passphrases; please come back in { $minutes } minutes.
+unlock-broken = The key file cannot be read; please ask the system administrator.
+locked = 🔒 Locked.
+locked-already = It was locked already.
+need-unlock = Please unlock first: /unlock
+
+write-reply = 💬 <b>{ $number } · Please write to the citizen.</b> Only the receipt opens it. No officer's name, no way of disposition, no other reporters.
+write-note = 📝 <b>{ $number } · Please write an internal note.</b> The citizen cannot see it.
+confirm-reply =
+    💬 <b>{ $number } · Send this to the citizen?</b>
+    <blockquote>{ $text }</blockquote>
+confirm-note =
+    📝 <b>{ $number } · Keep this note?</b>
+    <blockquote>{ $text }</blockquote>
+confirm-move = ➡️ <b>{ $number } · { $what }</b>. Confirm?
+reply-sent = ✅ The reply is sealed and waits for the receipt.
+note-kept = ✅ The note is sealed.
+move-done = ✅ Done: { $what }
+words-only = Please answer in words, or press “Cancel”.
+store-failed = ⚠️ Not stored: storage is in trouble. Please press “Confirm” again in a few minutes.
+
+moves = ➡️ <b>{ $number } · What next?</b>
+moves-none = With your roles there is nothing to do for this case now.
+need-reason = <b>{ $number } · Choose the reason.</b>
+need-outcome = <b>{ $number } · Choose the conclusion.</b>
+need-note = <b>{ $number } · Write a note on it.</b>
+need-question = <b>{ $number } · Write what the citizen should add.</b> Ask once, kindly; the receipt opens it.
+need-approval = <b>{ $number } · Who approved, or the number of the approval?</b>
+need-destination = <b>{ $number } · Passed on to which unit?</b> Never to the one complained of.
+need-receipt = <b>{ $number } · Who signed for it, when, or which number?</b>
+need-first_case = <b>{ $number } · Number of the first case?</b>
+need-evidence = <b>{ $number } · What material proves it?</b>
+need-plan = <b>{ $number } · The plan in brief?</b>
+need-reply = <b>{ $number } · Write the answer to the citizen.</b>
+need-assignee = <b>{ $number } · Who takes it on?</b>
+need-owner = <b>{ $number } · Who is responsible for putting it right?</b>
+need-second_person = <b>{ $number } · This takes two people. Who is the other?</b>
+need-team = <b>{ $number } · Choose the other checker (two at least).</b>
+need-review_date = <b>{ $number } · Review on which day?</b> Like 2026-12-31.
+need-due_date = <b>{ $number } · Due on which day?</b> Like 2026-12-31.
+need-file_complete = <b>{ $number } · Is the file complete?</b>
+need-yes = It is
+bad-date = Please write a date like 2026-12-31.
+
+refused-no-such-move = Not possible in the present state.
+refused-authorised-only = This desk has no such power; pass it on to the competent organ.
+refused-wrong-role = Not among your duties.
+refused-unknown-reason = This reason does not apply.
+refused-unknown-outcome = There is no such conclusion.
+refused-same-person = This takes another person: who proposes may not approve.
+refused-team-too-small = Two people at least.
+refused-date-not-ahead = The day must lie ahead.
+refused-missing = Something is missing.
+
+board = 🔔 { $count } new event(s): tips or additions. Press “Queue” to see them.
+reminder =
+    ⏰ <b>{ $number }</b> · { $rule }
+    { $step ->
+        [soon] Due tomorrow: { $target }
+        [due] <b>Due today</b>: { $target }
+        [overdue] 🔴 <b>Past its target</b>: { $target }
+       *[legal-overdue] 🔴 <b>Past its limit</b>: { $legal }
+    }{ $provisional ->
+        [yes] {" "}(provisional)
+       *[no] { "" }
+    }
+reminder-open = Open
+
+desk-help =
+    <b>How the desk works</b>
+    /queue　queue
+    /mine　my cases
+    /due　due and late
+    /unlock　enter the passphrase to read
+    /lock　lock now
+    /cancel　drop what I am writing
+    /language　中文 / English
+    /help　this
+
+    Content is shown only when unlocked and deleted after minutes. Every act is a link in a log nobody can change.
+desk-unknown = No such command; see /help.
+desk-nothing = You are not writing anything now.
+desk-old = This button is out of date; please begin at /queue.
+desk-text-hint = To answer a citizen, open the case and press “Reply”.
+desk-dropped = Dropped; nothing was kept.
+
+command-queue = Queue
+command-mine = My cases
+command-due = Due and late
+command-unlock = Unlock
+command-lock = Lock now
+
+dead-letter-told = ⚠️ A message failed again and again and was put aside, sealed; the administrator should look at the log.

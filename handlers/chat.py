@@ -1,0 +1,110 @@
+"""Speaking in one chat: show, edit in place, answer a press, delete. Every call has an end, so intake never hangs.
+
+What Telegram refuses for reasons that change nothing for us (unchanged text, message gone, blocked) is not a fault.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from telegram import Bot, Message
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from handlers.screen import Screen
+
+T = TypeVar("T")
+TRIES = 2
+ANSWER_SECONDS = 10.0
+MAX_DELETE = 100
+
+log = logging.getLogger("qingfeng.chat")
+
+
+class Unreachable(Exception):
+    """The person cannot be told just now; the effect of the update stands all the same."""
+
+
+class Chat:
+    """One chat while one update is handled. Remembers which messages it left behind."""
+
+    def __init__(self, bot: Bot, chat_id: int) -> None:
+        self.chat_id = chat_id
+        self._bot = bot
+        self.left: list[int] = []
+
+    async def send(self, screen: Screen) -> int:
+        """Send a new message and return its id. Raises Unreachable."""
+        message: Message = await self._call(
+            lambda: self._bot.send_message(
+                self.chat_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.markup,
+                protect_content=screen.protect,
+            )
+        )  # fmt: skip
+        self.left.append(message.message_id)
+        return message.message_id
+
+    async def edit(self, message_id: int, screen: Screen) -> int:
+        """Rewrite a message in place; where it is gone, send a new one. Returns the id shown. Raises Unreachable."""
+        try:
+            await self._call(
+                lambda: self._bot.edit_message_text(
+                    screen.text, self.chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=screen.markup
+                )
+            )
+        except BadRequest as error:
+            if "not modified" not in error.message.lower():
+                return await self.send(screen)
+        return message_id
+
+    async def toast(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
+        """Answer a press; a spinner runs until then. A press too old to answer is nothing to worry about."""
+        try:
+            await self._call(lambda: self._bot.answer_callback_query(query_id, text or None, show_alert=alert))
+        except (BadRequest, Unreachable):
+            log.info("a press could not be answered")
+
+    async def delete(self, message_ids: Sequence[int]) -> bool:
+        """Delete messages of either side (private chats, 48 hours); True when Telegram took the whole request."""
+        done = True
+        for start in range(0, len(message_ids), MAX_DELETE):
+            part = list(message_ids[start : start + MAX_DELETE])
+            try:
+                await self._call(lambda part=part: self._bot.delete_messages(self.chat_id, part))  # type: ignore[misc]
+            except (BadRequest, Unreachable):
+                done = False
+        return done
+
+    async def typing(self) -> None:
+        """Show that work goes on; cosmetic, so a failure is only noted."""
+        try:
+            await self._call(lambda: self._bot.send_chat_action(self.chat_id, ChatAction.TYPING))
+        except (BadRequest, Unreachable):
+            log.info("typing could not be shown")
+
+    async def _call(self, call: Callable[[], Awaitable[T]]) -> T:
+        for attempt in range(1, TRIES + 1):
+            try:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    return await call()
+            except BadRequest:
+                raise
+            except Forbidden:
+                raise Unreachable from None
+            except RetryAfter as error:
+                wait = _seconds(error)
+                if attempt == TRIES or wait > ANSWER_SECONDS:
+                    raise Unreachable from None
+                await asyncio.sleep(wait)
+            except (NetworkError, TimeoutError):
+                if attempt == TRIES:
+                    raise Unreachable from None
+            except TelegramError:
+                raise Unreachable from None
+        raise Unreachable
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait if isinstance(wait, int | float) else wait.total_seconds()

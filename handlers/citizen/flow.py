@@ -1,0 +1,163 @@
+"""A citizen's updates, each sent to the one action that answers it. Called by handlers/dispatch.py."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from telegram import Bot
+
+from handlers.callback import Press, unpack
+from handlers.chat import Chat, Unreachable
+from handlers.citizen import draft as drafts
+from handlers.citizen import following, screens, submitting, writing
+from handlers.citizen.conversation import Conversation, from_body
+from handlers.citizen.visit import Visit
+from handlers.events import Event, Kind
+from handlers.screen import Screen
+from handlers.services import Services
+from storage.sealing import looks_like_receipt
+
+log = logging.getLogger("qingfeng.citizen")
+Action = Callable[[Visit, Press], Awaitable[None]]
+
+
+async def handle(event: Event, bot: Bot, services: Services) -> None:
+    """React, answer, then save where the talk stands, with the update marked as done.
+
+    A crash before saving runs the update again from the old state; what it stored is stored once (by case id or
+    update id), and its answer repeats. A crash after saving skips it.
+    """
+    body = await services.sessions.load(event.chat_id, services.seconds())
+    visit = Visit(services, event, Chat(bot, event.chat_id), talk=from_body(body))
+    if event.update_id in visit.talk.done:
+        return
+    if event.kind in (Kind.TEXT, Kind.EDIT):
+        visit.talk = visit.talk.leave(event.message_id)
+    try:
+        await _react(visit)
+        await visit.toast()
+    except Unreachable:
+        log.info("a citizen could not be answered")
+    await save(visit)
+
+
+async def save(visit: Visit) -> None:
+    talk, services = visit.talk, visit.services
+    if talk == Conversation(language=talk.language) and not talk.language:
+        await services.sessions.drop(visit.chat.chat_id)
+        return
+    body = talk.finish(visit.event.update_id).to_body()
+    seconds = services.settings.draft_minutes * 60
+    await services.sessions.save(visit.chat.chat_id, body, services.seconds(), seconds)
+
+
+async def _react(visit: Visit) -> None:
+    match visit.event.kind:
+        case Kind.PRESS:
+            await _pressed(visit)
+        case Kind.TEXT if visit.event.command:
+            await _COMMANDS.get(visit.event.command, _unknown)(visit)
+        case Kind.TEXT:
+            await _text(visit)
+        case Kind.EDIT:
+            await writing.correct_text(visit, drafts.clean(visit.event.text))
+        case Kind.FILE | Kind.FORWARD | Kind.PRIVATE:
+            await visit.remove_own()
+            await visit.say({Kind.FILE: "no-files", Kind.FORWARD: "no-forwards"}.get(visit.event.kind, "no-private"))
+        case Kind.OTHER:
+            await visit.say("no-others")
+        case _:
+            return  # blocked: nothing to answer; the draft waits until it runs out
+
+
+async def _text(visit: Visit) -> None:
+    text = drafts.clean(visit.event.text)
+    if not text:
+        await visit.say("empty-text")
+    elif visit.talk.expect == "code" or looks_like_receipt(text):
+        await following.try_code(visit, text)
+    elif not drafts.says_something(text):
+        await visit.say("emoji-only")
+    elif visit.talk.follow is not None and visit.talk.draft is None:
+        await following.take_words(visit, text)
+    else:
+        await writing.add_text(visit, text)
+
+
+async def _pressed(visit: Visit) -> None:
+    press = unpack(visit.event.text)
+    action = _BUTTONS.get(press.verb) if press and press.side == "c" else None
+    if press is None or action is None:
+        await visit.toast("old-button")
+        return
+    await action(visit, press)
+
+
+async def _start(visit: Visit, press: Press | None = None) -> None:
+    settings = visit.services.settings
+    visit.talk = replace(visit.talk, expect="")
+    await visit.show(screens.start(visit.texts, settings.operator_name, official=settings.official))
+
+
+async def _safety(visit: Visit, press: Press | None = None) -> None:
+    await visit.show(screens.safety(visit.texts))
+
+
+async def _language(visit: Visit, press: Press | None = None) -> None:
+    other = "en" if visit.texts.language == "zh-CN" else "zh-CN"
+    visit.talk = replace(visit.talk, language=other)
+    if press is None:
+        await visit.say("language-set")
+    else:
+        await _start(visit, press)
+
+
+async def _cancel(visit: Visit) -> None:
+    if visit.talk.draft:
+        await writing.discard(visit)
+    elif visit.talk.expect or visit.talk.follow:
+        visit.talk = replace(visit.talk, expect="", follow=None)
+        await visit.show(Screen(visit.texts("discarded")))
+    else:
+        await visit.say("nothing-to-cancel")
+
+
+async def _help(visit: Visit) -> None:
+    await visit.say("help")
+
+
+async def _unknown(visit: Visit) -> None:
+    await visit.say("unknown-command")
+
+
+_COMMANDS: dict[str, Callable[[Visit], Awaitable[None]]] = {
+    "start": _start,
+    "tip": writing.begin,
+    "status": following.ask_code,
+    "privacy": _safety,
+    "help": _help,
+    "cancel": _cancel,
+    "language": _language,
+}
+
+_BUTTONS: dict[str, Action] = {
+    "start": _start,
+    "safety": _safety,
+    "language": _language,
+    "write": writing.begin,
+    "guided": writing.guided,
+    "topics": writing.topics,
+    "topic": writing.choose_topic,
+    "skip": writing.change,
+    "back": writing.change,
+    "finish": writing.change,
+    "mask": writing.change,
+    "rewrite": writing.rewrite,
+    "discard": writing.discard,
+    "submit": submitting.submit,
+    "clear": submitting.clear,
+    "status": following.ask_code,
+    "say": following.ask_words,
+    "send": following.send_words,
+    "unsay": following.drop_words,
+}

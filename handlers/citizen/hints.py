@@ -1,0 +1,41 @@
+"""What a citizen is told about his draft before he submits it: safer wording, better doors. Pure."""
+
+from config.taxonomy import Taxonomy
+from config.texts import Html, Texts
+from triage import Reading
+
+EMERGENCY, SUGGESTION, VAGUE, ADVERT, SECRET, ABOUT_DESK = "O01", "O12", "O13", "O14", "O16", "O17"
+_SPOKEN = {EMERGENCY, SUGGESTION, VAGUE, ADVERT, SECRET, ABOUT_DESK, "O15"}
+
+
+def is_secret(reading: Reading) -> bool:
+    """The text seems to hold state secrets: nothing of it may be kept."""
+    return SECRET in reading.out
+
+
+def urgent(reading: Reading, texts: Texts, taxonomy: Taxonomy) -> Html:
+    """The line that comes before everything else, or ""."""
+    if EMERGENCY not in reading.out:
+        return Html("")
+    return Html(texts("hint-emergency", doors=_doors(taxonomy, [EMERGENCY], texts)) + "\n\n")
+
+
+def hints(reading: Reading, texts: Texts, taxonomy: Taxonomy, *, masked: bool) -> Html:
+    """One line a matter, empty where there is nothing to say."""
+    lines: list[str] = []
+    if reading.pii:
+        lines.append(texts("hint-masked" if masked else "hint-unmasked", count=len(reading.pii)))
+    elsewhere = [out for out in reading.out if out not in _SPOKEN]
+    if elsewhere:
+        key = "hint-mixed" if reading.scope == "mixed" else "hint-elsewhere"
+        lines.append(texts(key, doors=_doors(taxonomy, elsewhere, texts)))
+    if ADVERT in reading.out:
+        lines.append(texts("hint-spam" if reading.scope == "spam" else "hint-advert"))
+    spoken = ((SUGGESTION, "hint-suggestion"), (VAGUE, "hint-vague"), (ABOUT_DESK, "hint-about-desk"))
+    lines += [texts(key) for out, key in spoken if out in reading.out]
+    return Html("\n".join(lines) + "\n" if lines else "")
+
+
+def _doors(taxonomy: Taxonomy, ids: list[str], texts: Texts) -> str:
+    doors = dict.fromkeys(door for out in ids for door in taxonomy.out[out].redirect)
+    return ("、" if texts.language == "zh-CN" else ", ").join(doors)

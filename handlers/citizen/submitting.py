@@ -1,0 +1,74 @@
+"""Submitting and clearing up: the tip is stored, then the receipt is shown, then the chat's traces go."""
+
+import asyncio
+import logging
+from dataclasses import replace
+from typing import Any
+
+from handlers.callback import Press
+from handlers.citizen import draft as drafts
+from handlers.citizen import screens, writing
+from handlers.citizen.conversation import Draft, Sent
+from handlers.citizen.visit import Visit
+from handlers.screen import Screen
+from storage.errors import NoReaders, StorageError
+from storage.intake import Submission
+from triage import Reading, mask
+
+log = logging.getLogger("qingfeng.intake")
+
+
+async def submit(visit: Visit, press: Press) -> None:
+    """Store the draft. Whatever fails, the citizen is told the truth and the draft stays."""
+    draft = await writing.own_draft(visit, press)
+    if draft is None or not draft.parts:
+        return
+    text = drafts.compose(draft, visit.texts)
+    tip = submission(draft, text, visit.services.reader.read(text, draft.bucket or None), visit.texts.language)
+    try:
+        accepted = await visit.services.intake.accept(tip, visit.event.update_id, visit.services.now())
+    except NoReaders:
+        log.error("a tip could not be taken: no reader key is registered")
+        await visit.say("submit-closed")
+        return
+    except StorageError as error:
+        log.error("a tip could not be stored: %s", type(error).__name__)
+        await visit.say("submit-failed")
+        return
+    log.info("tip stored")
+    sent = Sent(draft.token, draft.receipt, accepted.box)
+    visit.talk = replace(visit.talk, draft=None, sent=sent)
+    written = [part.message_id for part in draft.parts]
+    _, gone = await asyncio.gather(visit.toast(), visit.chat.delete(written))
+    await visit.show(screens.receipt(visit.texts, sent, gone=gone))
+    await visit.services.sessions.release(visit.chat.chat_id)
+
+
+async def clear(visit: Visit, press: Press) -> None:
+    """Delete every message of this chat that we know of, and forget the conversation."""
+    gone = await visit.chat.delete([*visit.talk.traces, visit.event.message_id])
+    await visit.toast()
+    await visit.services.sessions.release(visit.chat.chat_id)
+    visit.talk = type(visit.talk)(language=visit.talk.language)
+    await visit.chat.send(Screen(visit.texts("cleared" if gone else "cleared-partly")))
+
+
+def submission(draft: Draft, text: str, reading: Reading, language: str) -> Submission:
+    """What is stored: the words as submitted, masked where the citizen left masking on, and what triage made of them."""
+    content: dict[str, Any] = {
+        "v": 1,
+        "text": mask(text, reading.pii) if draft.mask else text,
+        "bucket": draft.bucket,
+        "language": language,
+        "elements": list(reading.elements),
+        "why": {label.id: [text[a:b] for a, b in label.why] for label in reading.labels},
+    }
+    return Submission(
+        case_id=draft.id,
+        record=draft.citizen_record(),
+        content=content,
+        labels=(*(label.id for label in reading.labels), *reading.out),
+        priority=reading.priority,
+        fast_track=reading.fast_track,
+        needs_human=reading.needs_human,
+    )

@@ -1,0 +1,153 @@
+"""Writing a tip: free text, guided questions, topic, corrections, preview. Actions of handlers/citizen/flow.py."""
+
+import secrets
+from dataclasses import replace
+
+from handlers.callback import Press
+from handlers.citizen import draft as drafts
+from handlers.citizen import screens
+from handlers.citizen.conversation import NO_STEP, Draft, record_to_json
+from handlers.citizen.hints import is_secret
+from handlers.citizen.visit import Visit
+from handlers.screen import Screen
+from storage.ids import new_case_id
+from triage import Reading
+
+
+async def begin(visit: Visit, press: Press | None = None) -> None:
+    """Invite to write; an open draft is shown instead."""
+    visit.talk = replace(visit.talk, expect="", follow=None)
+    if visit.talk.draft and visit.talk.draft.parts:
+        await present(visit)
+    else:
+        await visit.show(screens.write(visit.texts))
+
+
+async def add_text(visit: Visit, text: str) -> None:
+    """The text becomes part of the draft, which starts here if there is none."""
+    draft = visit.talk.draft or await new_draft(visit)
+    if drafts.size(draft) + len(text) > drafts.MAX_CHARACTERS:
+        await visit.say("full-draft", count=drafts.MAX_CHARACTERS)
+        return
+    longer = drafts.add(draft, visit.event.message_id, text)
+    if is_secret(read(visit, longer)):
+        await visit.remove_own()
+        await visit.show(Screen(visit.texts("secret")))
+        return
+    visit.talk = replace(visit.talk, draft=longer)
+    if not visit.services.next_is_text(visit.chat.chat_id):
+        await present(visit)
+
+
+async def correct_text(visit: Visit, text: str) -> None:
+    """An edited message corrects the draft while it is open; afterwards it is declined politely."""
+    draft = visit.talk.draft
+    changed = drafts.correct(draft, visit.event.message_id, text) if draft else None
+    if changed is None:
+        if visit.talk.sent:
+            await visit.say("edited-late")
+        return
+    visit.talk = replace(visit.talk, draft=changed)
+    if changed.parts:
+        await present(visit)
+    else:
+        await begin(visit)
+
+
+async def guided(visit: Visit, press: Press) -> None:
+    """Ask the first question that has no answer."""
+    draft = drafts.ask(visit.talk.draft or await new_draft(visit))
+    visit.talk = replace(visit.talk, draft=draft, expect="")
+    await present(visit)
+
+
+async def topics(visit: Visit, press: Press) -> None:
+    await visit.show(screens.topics(visit.texts, visit.services.taxonomy), live=True)
+
+
+async def choose_topic(visit: Visit, press: Press) -> None:
+    bucket = press.arg(0) if press.arg(0) in visit.services.taxonomy.buckets else ""
+    draft = visit.talk.draft or await new_draft(visit)
+    visit.talk = replace(visit.talk, draft=replace(draft, bucket=bucket))
+    if draft.parts:
+        await present(visit)
+    else:
+        await visit.show(screens.write(visit.texts))
+
+
+async def change(visit: Visit, press: Press) -> None:
+    """The buttons that turn one draft into the next: skip, back, finish, mask."""
+    draft = await own_draft(visit, press)
+    if draft is None:
+        return
+    turn = {
+        "skip": drafts.skip,
+        "back": drafts.step_back,
+        "finish": drafts.stop_asking,
+        "mask": lambda d: replace(d, mask=not d.mask),
+    }[press.verb]
+    visit.talk = replace(visit.talk, draft=turn(draft))
+    await present(visit)
+
+
+async def rewrite(visit: Visit, press: Press) -> None:
+    """Throw the words away, keep the receipt and the topic."""
+    draft = await own_draft(visit, press)
+    if draft is not None:
+        await visit.chat.delete([part.message_id for part in draft.parts])
+        visit.talk = replace(visit.talk, draft=replace(draft, parts=(), step=NO_STEP))
+        await visit.show(screens.write(visit.texts))
+
+
+async def discard(visit: Visit, press: Press | None = None) -> None:
+    """Throw the draft away, with what was written of it in the chat."""
+    draft = visit.talk.draft if press is None else await own_draft(visit, press)
+    if draft is None:
+        return
+    await visit.chat.delete([part.message_id for part in draft.parts])
+    await visit.services.sessions.release(visit.chat.chat_id)
+    visit.talk = replace(visit.talk, draft=None, expect="")
+    await visit.show(Screen(visit.texts("discarded")))
+
+
+async def present(visit: Visit) -> None:
+    """Show where the draft stands: the open question, or the preview."""
+    draft = visit.talk.draft
+    assert draft is not None
+    if draft.step != NO_STEP:
+        await visit.show(screens.question(visit.texts, draft), live=True)
+        return
+    if not draft.parts:
+        await visit.show(screens.write(visit.texts))
+        return
+    text, taxonomy = drafts.compose(draft, visit.texts), visit.services.taxonomy
+    await visit.show(screens.preview(visit.texts, taxonomy, draft, text, read(visit, draft)), live=True)
+
+
+async def new_draft(visit: Visit) -> Draft:
+    """An empty draft with its receipt, whose selector no case and no other draft holds."""
+    while True:
+        ready = await visit.services.receipts.draw()
+        if await visit.services.sessions.reserve(visit.chat.chat_id, ready.receipt.selector):
+            break
+    return Draft(
+        token=secrets.token_hex(4),
+        case_id=new_case_id().hex(),
+        receipt=ready.receipt.display(),
+        record=record_to_json(ready.record),
+    )
+
+
+async def own_draft(visit: Visit, press: Press) -> Draft | None:
+    """The open draft if the pressed button belongs to it; else the citizen is told that the button is old."""
+    draft = visit.talk.draft
+    if draft is not None and draft.token == press.arg(0):
+        return draft
+    sent = visit.talk.sent
+    await visit.toast("already-submitted" if sent and sent.token == press.arg(0) else "old-button")
+    return None
+
+
+def read(visit: Visit, draft: Draft) -> Reading:
+    """What triage makes of the draft as it stands."""
+    return visit.services.reader.read(drafts.compose(draft, visit.texts), draft.bucket or None)

@@ -1,0 +1,48 @@
+"""What handlers are given: the stores, the readers of data, the texts and the time. Put together by bot/app.py."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from casework.lifecycle import Lifecycle
+from config.taxonomy import Taxonomy
+from handlers.citizen.guesses import Guesses
+from handlers.waiting import NextIsText
+from storage.desk import Desk
+from storage.intake import Intake
+from storage.receipts import Receipts
+from storage.staffing import Staffing
+from storage.thread import Threads
+
+from config.settings import Settings
+from config.texts import Texts, language_of
+from storage.keyring import Keyring
+from storage.sessions import Sessions
+from triage import Reader
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: Settings
+    texts: dict[str, Texts]
+    taxonomy: Taxonomy
+    lifecycle: Lifecycle
+    reader: Reader
+    sessions: Sessions
+    intake: Intake
+    receipts: Receipts
+    threads: Threads
+    desk: Desk
+    staffing: Staffing
+    keyring: Keyring
+    guesses: Guesses
+    next_is_text: NextIsText
+    now: Callable[[], datetime]
+
+    def seconds(self) -> int:
+        """Now, as UTC seconds."""
+        return int(self.now().timestamp())
+
+    def language(self, chosen: str | None, code: str | None) -> Texts:
+        """The texts to speak: the chosen language, else Telegram's, else the desk's."""
+        return self.texts[chosen or language_of(code, self.settings.language)]

@@ -1,0 +1,1 @@
+"""The officer's side: joining, the queue, cards, unlocking, reading, replying, moving a case.."""

@@ -1,0 +1,159 @@
+"""Every screen an officer sees, as a pure function of what there is to show. Sentences live in config/texts."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from telegram import InlineKeyboardButton
+
+from casework.lifecycle import Lifecycle
+from config.lifecycle import Move
+from config.rules import Rules
+from config.taxonomy import Taxonomy
+from config.texts import Html, Texts
+from handlers.callback import Press
+from handlers.screen import Screen, button, shorten, split
+from handlers.staff.talk import Pending
+from storage.desk import Card, Counts, Page, Row, View
+from storage.objects import Turn
+from storage.staff import Officer
+
+REPLY_CHARACTERS = 3_000
+FAR = "9999-12-31"
+
+
+def _press(verb: str, *args: str) -> Press:
+    return Press("s", verb, args)
+
+
+def _button(texts: Texts, key: str, verb: str, *args: str, style: str | None = None) -> InlineKeyboardButton:
+    return button(texts.plain(key), _press(verb, *args), style)
+
+
+def home(texts: Texts, officer: Officer, counts: Counts, *, unlocked: bool, reads_here: bool) -> Screen:
+    rows = [[_button(texts, "desk-queue", "queue", "all", style="primary")]]
+    rows.append([_button(texts, "desk-mine", "queue", "mine"), _button(texts, "desk-due", "queue", "due")])
+    if reads_here:
+        rows.append([_button(texts, "desk-lock" if unlocked else "desk-unlock", "lock" if unlocked else "unlock")])
+    body = texts(
+        "desk-home", name=officer.name, open=counts.open, unowned=counts.unowned, mine=counts.mine, due=counts.due
+    )
+    return Screen(body, rows)
+
+
+def queue(texts: Texts, lang: str, page: Page, view: View, today: date, names: tuple[Taxonomy, Lifecycle]) -> Screen:
+    rows = [[button(_line(texts, lang, row, today, names), _press("card", row.number))] for row in page.rows]
+    turn = [_button(texts, "queue-first", "queue", view)]
+    if page.next:
+        turn.append(button(texts.plain("queue-next"), _press("queue", view, page.next)))
+    views: list[View] = ["all", "mine", "due"]
+    others = [_button(texts, f"queue-{other}", "queue", other) for other in views if other != view]
+    body = texts("queue", view=texts("queue-" + view), total=page.total) if page.total else texts("queue-empty")
+    return Screen(body, [*rows, turn, [*others, _button(texts, "desk-back", "home")]])
+
+
+def card(texts: Texts, lang: str, case: Card, today: date, data: tuple[Taxonomy, Lifecycle, Rules], me: Officer) -> Screen:
+    taxonomy, lifecycle, rules = data
+    labels = "、".join(_label(taxonomy, label, lang) for label in case.labels) or texts.plain("card-no-label")
+    clocks = Html("\n").join(
+        texts(
+            "card-clock", rule=rules.get(c.rule).name.said(lang), date=c.due_target.isoformat(),
+            left=_left(texts, c.due_target, today), provisional="yes" if c.provisional else "no",
+        )
+        for c in case.clocks
+    )  # fmt: skip
+    body = texts(
+        "card", number=case.number, received=case.received_day.isoformat(),
+        state=lifecycle.state(case.state).name.said(lang), labels=labels, priority=case.priority,
+        fast="yes" if case.fast_track else "no", human="yes" if case.needs_human else "no",
+        owner=case.owner_name or texts.plain("card-no-owner"), messages=case.messages, unfetched=case.unfetched,
+        clocks=Html(clocks or texts("card-no-clock")),
+    )  # fmt: skip
+    return Screen(body, _card_rows(texts, case, me))
+
+
+def _card_rows(texts: Texts, case: Card, me: Officer) -> list[list[InlineKeyboardButton]]:
+    first = [_button(texts, "card-read", "read", case.number, style="primary")]
+    if case.owner is None:
+        first.insert(0, _button(texts, "card-claim", "claim", case.number))
+    return [
+        first,
+        [_button(texts, "card-reply", "reply", case.number), _button(texts, "card-note", "note", case.number)],
+        [_button(texts, "card-move", "moves", case.number)],
+        [_button(texts, "card-back", "queue", "all")],
+    ]
+
+
+def content(texts: Texts, lang: str, number: str, turns: list[Turn], taxonomy: Taxonomy, minutes: int) -> list[Screen]:
+    """The opened thread in messages of Telegram's size; protected, and deleted after ``minutes``."""
+    pieces = [texts("content-head", number=number, minutes=minutes)]
+    for turn in turns:
+        for index, part in enumerate(split(_words(turn))):
+            key = f"content-{turn.kind}" if index == 0 else "content-more"
+            pieces.append(texts(key, day=turn.day, text=part))
+        if turn.kind == "tip":
+            pieces.append(_reasons(texts, lang, turn, taxonomy))
+    return [Screen(piece, protect=True) for piece in pieces if piece]
+
+
+def moves(texts: Texts, lang: str, case: Card, found: Sequence[Move]) -> Screen:
+    rows = [[button(m.name.said(lang), _press("move", case.number, m.to))] for m in found]
+    back = [_button(texts, "desk-back", "card", case.number)]
+    return Screen(texts("moves" if found else "moves-none", number=case.number), [*rows, back])
+
+
+def ask(texts: Texts, need: str, pending: Pending, choices: Sequence[tuple[str, str]]) -> Screen:
+    """Ask one fact of a move: with a button for each choice, or in words."""
+    rows = [[button(shorten(label, 60), _press("fact", pending.token, value))] for value, label in choices]
+    cancel = [_button(texts, "desk-cancel", "cancel", pending.token)]
+    return Screen(texts("need-" + need, number=pending.number), [*rows, cancel])
+
+
+def confirm(texts: Texts, pending: Pending, what: str) -> Screen:
+    """Show once more what is about to be done."""
+    text = shorten(pending.text, REPLY_CHARACTERS)
+    body = texts("confirm-" + pending.act, number=pending.number, text=text, what=what)
+    rows = [
+        [_button(texts, "desk-do", "do", pending.token, style="success")],
+        [_button(texts, "desk-cancel", "cancel", pending.token)],
+    ]
+    return Screen(body, rows)
+
+
+def write(texts: Texts, pending: Pending) -> Screen:
+    cancel = [_button(texts, "desk-cancel", "cancel", pending.token)]
+    return Screen(texts("write-" + pending.act, number=pending.number), [cancel])
+
+
+def _line(texts: Texts, lang: str, row: Row, today: date, names: tuple[Taxonomy, Lifecycle]) -> str:
+    taxonomy, lifecycle = names
+    mark = "⚡" if row.fast_track else ("🔴" if row.due_on < today.isoformat() else "▫️")
+    due = texts.plain("queue-no-due") if row.due_on == FAR else _left(texts, date.fromisoformat(row.due_on), today)
+    label = taxonomy.name(row.label, lang) if row.label in taxonomy.names else texts.plain("card-no-label")
+    state = lifecycle.state(row.state).name.said(lang)
+    return shorten(f"{mark} {row.number[3:]} {label} · {state} · {due}", 64)
+
+
+def _left(texts: Texts, due: date, today: date) -> str:
+    days = (due - today).days
+    if days < 0:
+        return texts.plain("due-late", days=-days)
+    return texts.plain("due-today") if days == 0 else texts.plain("due-in", days=days)
+
+
+def _label(taxonomy: Taxonomy, label: str, lang: str) -> str:
+    return f"{label} {taxonomy.name(label, lang)}" if label in taxonomy.names else label
+
+
+def _words(turn: Turn) -> str:
+    content = turn.content or {}
+    return str(content.get("text", ""))
+
+
+def _reasons(texts: Texts, lang: str, turn: Turn, taxonomy: Taxonomy) -> Html:
+    why = (turn.content or {}).get("why") or {}
+    lines = [
+        texts("content-why", label=_label(taxonomy, label, lang), words="、".join(dict.fromkeys(words)))
+        for label, words in why.items()
+        if words
+    ]
+    return Html("\n".join(lines))

@@ -1,0 +1,190 @@
+"""One SQLite file behind one writer that groups commits, and one read-only connection. Only storage/ uses it.
+
+A unit of work is a plain function of a connection; it runs whole on the database's own thread, inside one
+transaction. Tasks never share an open transaction, so none can undo another's rows or leave the write lock behind.
+"""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import aiosqlite
+
+from storage.errors import StorageBroken, StorageFull
+from storage.migrate import migrate
+
+T = TypeVar("T")
+Tx = sqlite3.Connection
+Work = Callable[[Tx], T]
+
+MAX_GROUP = 256
+SAFE_SQLITE = (3, 51, 3)
+"""First version without the WAL-reset bug."""
+
+_DENIED = {sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_CREATE_TRIGGER, sqlite3.SQLITE_DROP_TABLE}
+
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # its DEBUG lines print SQL parameters
+
+
+class Database:
+    """Open with :meth:`open`, close with :meth:`close`; aiosqlite's threads are not daemons."""
+
+    def __init__(self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+        self.path = path
+        self._writer = writer
+        self._reader = reader
+        self._waiting: asyncio.Queue[tuple[Work[Any], asyncio.Future[Any]] | None] = asyncio.Queue()
+        self._task = asyncio.create_task(self._write_groups(), name=f"writer:{path.name}")
+        self.commits = 0
+
+    @classmethod
+    async def open(cls, path: Path, kind: str, *, durability: Literal["FULL", "OFF"] = "FULL") -> "Database":
+        """Open or create the file, migrate it to the present version of ``kind``, and start the writer.
+
+        ``durability`` is SQLite's ``synchronous``: FULL survives power loss, OFF only a killed process
+        (enough where the file lives in memory). Raises StorageBroken.
+        """
+        writer = await _connect(path, durability)
+        try:
+            await _on_thread(writer, lambda db: migrate(db, kind))
+            await _on_thread(writer, lambda db: db.set_authorizer(_authorize))
+            reader = await _connect(path, durability, read_only=True)
+        except sqlite3.DatabaseError as error:
+            await writer.close()
+            raise StorageBroken(f"{path.name} cannot be opened: {error}") from error
+        except BaseException:
+            await writer.close()
+            raise
+        return cls(path, writer, reader)
+
+    async def write(self, work: Work[T]) -> T:
+        """Run ``work`` in a transaction and return its result once that is durable.
+
+        Work that raises is rolled back alone; its neighbours in the group are not touched. Raises StorageFull or
+        StorageBroken when SQLite cannot commit, and whatever ``work`` itself raises.
+        """
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.put_nowait((work, done))
+        return await asyncio.shield(done)
+
+    async def read(self, work: Work[T]) -> T:
+        """Run ``work`` on the read-only connection, in one snapshot."""
+        return await _on_thread(self._reader, lambda db: _snapshot(db, work))
+
+    async def checkpoint(self) -> None:
+        """Fold the WAL into the file and empty it, so that deleted rows are gone from both."""
+        await _on_thread(self._writer, lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+
+    async def close(self) -> None:
+        """Finish what waits, then close both connections."""
+        if self._task.done():
+            return
+        self._waiting.put_nowait(None)
+        await self._task
+        await self._reader.close()
+        await self._writer.close()
+
+    async def _write_groups(self) -> None:
+        while True:
+            first = await self._waiting.get()
+            if first is None:
+                return
+            group, stop = [first], False
+            while len(group) < MAX_GROUP and not self._waiting.empty():
+                item = self._waiting.get_nowait()
+                if item is None:
+                    stop = True
+                    break
+                group.append(item)
+            await self._commit(group)
+            if stop:
+                return
+
+    async def _commit(self, group: list[tuple[Work[Any], asyncio.Future[Any]]]) -> None:
+        jobs = [work for work, _ in group]
+        try:
+            results = await _on_thread(self._writer, lambda db: _run_group(db, jobs))
+            self.commits += 1
+        except Exception as error:
+            results = [(None, _storage_error(error))] * len(group)
+        for (_, done), (value, failure) in zip(group, results, strict=True):
+            if done.done():
+                continue
+            if failure is None:
+                done.set_result(value)
+            else:
+                done.set_exception(failure)
+
+
+async def _connect(path: Path, durability: str, *, read_only: bool = False) -> aiosqlite.Connection:
+    uri = path.absolute().as_uri() + ("?mode=ro" if read_only else "")
+    db = await aiosqlite.connect(uri, uri=True, isolation_level=None)
+    pragmas = {"busy_timeout": 5000, "trusted_schema": "OFF", "cell_size_check": "ON", "foreign_keys": "ON"}
+    if read_only:
+        pragmas |= {"query_only": "ON", "wal_autocheckpoint": 0}
+    else:
+        pragmas |= {"journal_mode": "WAL", "synchronous": durability, "secure_delete": "ON"}
+    try:
+        for name, value in pragmas.items():
+            await (await db.execute(f"PRAGMA {name}={value}")).close()
+    except sqlite3.DatabaseError as error:
+        await db.close()
+        raise StorageBroken(f"{path.name} cannot be used: {error}") from error
+    return db
+
+
+async def _on_thread(db: aiosqlite.Connection, work: Work[T]) -> T:
+    # aiosqlite has no public call that runs a whole function on its thread; one hop per transaction
+    # instead of one per statement is worth this single use of its private one (tests pin the behaviour).
+    result: T = await db._execute(work, db._conn)  # type: ignore[no-untyped-call]
+    return result
+
+
+def _run_group(db: Tx, jobs: list[Work[Any]]) -> list[tuple[Any, Exception | None]]:
+    results: list[tuple[Any, Exception | None]] = []
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        for work in jobs:
+            db.execute("SAVEPOINT job")
+            try:
+                results.append((work(db), None))
+            except Exception as error:
+                if not db.in_transaction:  # SQLite itself gave up the whole group (disk full, I/O error)
+                    raise
+                db.execute("ROLLBACK TO job")
+                results.append((None, _storage_error(error)))
+            db.execute("RELEASE job")
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+    return results
+
+
+def _snapshot(db: Tx, work: Work[T]) -> T:
+    db.execute("BEGIN")
+    try:
+        return work(db)
+    finally:
+        db.execute("COMMIT")
+
+
+def _storage_error(error: Exception) -> Exception:
+    if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError) and not isinstance(
+        error, sqlite3.IntegrityError | sqlite3.ProgrammingError
+    ):
+        text = str(error)
+        kind = StorageFull if "full" in text else StorageBroken
+        wrapped = kind(text)
+        wrapped.__cause__ = error
+        return wrapped
+    return error
+
+
+def _authorize(action: int, *_: str | None) -> int:
+    """Refuse what the running program never does, so that an injected statement could not do it either."""
+    return sqlite3.SQLITE_DENY if action in _DENIED else sqlite3.SQLITE_OK

@@ -1,0 +1,217 @@
+"""The queue and the cases as officers see them without content, and what they do to them. Used by staff handlers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from casework.lifecycle import Facts, Lifecycle
+from casework.running import CaseKind
+from config.lifecycle import Move, Operator
+from storage import audit, clocks, objects, seen
+from storage.clocks import Clockwork, Running
+from storage.database import Database, Tx
+from storage.errors import Stale, UnknownCase
+from storage.ids import BoxNumber, CaseId, CaseNumber, StaffId
+from storage.objects import Sealed
+from storage.staff import Officer
+
+View = Literal["all", "mine", "due"]
+PAGE = 6
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the queue."""
+
+    case_id: CaseId
+    number: CaseNumber
+    state: str
+    priority: int
+    fast_track: bool
+    label: str
+    due_on: str
+    owner: StaffId | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one page. ``next`` is the cursor of the next page, "" on the last; ``total`` counts the whole view."""
+
+    rows: list[Row]
+    next: str
+    total: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """A case without its content."""
+
+    case_id: CaseId
+    number: CaseNumber
+    box: BoxNumber
+    received_day: date
+    state: str
+    priority: int
+    fast_track: bool
+    needs_human: bool
+    owner: StaffId | None
+    owner_name: str
+    labels: tuple[str, ...]
+    clocks: list[Running]
+    author: str
+    """Actor who brought the case into its present state."""
+    messages: int
+    """The citizen's messages so far, the tip included."""
+    unfetched: int
+    """Replies the citizen has not read yet."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    open: int
+    unowned: int
+    mine: int
+    due: int
+    """Open cases whose nearest target is today or past."""
+
+
+class Desk:
+    def __init__(self, main: Database, lifecycle: Lifecycle, clockwork: Clockwork, operator: Operator) -> None:
+        self._main = main
+        self._lifecycle = lifecycle
+        self._clockwork = clockwork
+        self._operator = operator
+
+    async def page(self, officer: Officer, view: View, cursor: str, today: date) -> Page:
+        """One page of a view, after ``cursor`` ("" for the first); an unreadable cursor gives the first page."""
+        return await self._main.read(lambda tx: _page(tx, officer, view, cursor, today))
+
+    async def counts(self, officer: Officer, today: date) -> Counts:
+        return await self._main.read(lambda tx: _counts(tx, officer, today))
+
+    async def card(self, number: CaseNumber) -> Card:
+        """Raises UnknownCase."""
+        return await self._main.read(lambda tx: _card(tx, number))
+
+    async def claim(self, number: CaseNumber, officer: Officer, update_id: int, now: datetime) -> None:
+        """Take an unowned case. Raises Stale when somebody else has it."""
+
+        def work(tx: Tx) -> None:
+            if not seen.first_time(tx, update_id, now.date()):
+                return
+            card = _card(tx, number)
+            if card.owner not in (None, officer.staff_id):
+                raise Stale("the case has an owner")
+            tx.execute("UPDATE tip SET owner=? WHERE case_id=?", (officer.staff_id, card.case_id))
+            at = now.isoformat(timespec="seconds")
+            audit.append(tx, at=at, actor=officer.actor, act="claim", number=number)
+
+        await self._main.write(work)
+
+    def moves(self, card: Card, officer: Officer) -> list[Move]:
+        """What this officer may do with the case as it stands. Erasing junk needs no state and has its own button."""
+        return self._lifecycle.moves(card.state, officer.roles, operator=self._operator)
+
+    async def move(
+        self, card: Card, to: str, officer: Officer, facts: Facts, sealed: list[Sealed], update_id: int, now: datetime
+    ) -> Card:
+        """Bring the case from the state on the card to ``to`` and store what is sealed for it, all at once.
+
+        The move is judged again inside the transaction. Raises Refused, Stale when the state is no longer the one on
+        the card, UnknownCase.
+        """
+
+        def work(tx: Tx) -> Card:
+            if not seen.first_time(tx, update_id, now.date()):
+                return _card(tx, card.number)
+            if _card(tx, card.number).state != card.state:
+                raise Stale("the case has moved on")
+            self._lifecycle.check(card.state, to, officer.roles, facts, operator=self._operator)
+            self._enter(tx, card, to, officer, facts, now)
+            for one in sealed:
+                objects.put(tx, one)
+            news = sum(one.kind == "reply" for one in sealed)
+            tx.execute("UPDATE tip SET news=news+? WHERE case_id=?", (news, card.case_id))
+            return _card(tx, card.number)
+
+        return await self._main.write(work)
+
+    def _enter(self, tx: Tx, card: Card, to: str, officer: Officer, facts: Facts, now: datetime) -> None:
+        today = now.date().isoformat()
+        is_open = self._lifecycle.state(to).open
+        tx.execute(
+            "UPDATE tip SET state=?, closed_at=?, owner=coalesce(?, owner) WHERE case_id=?",
+            (to, None if is_open else today, facts.assignee or None, card.case_id),
+        )
+        tx.execute(
+            "INSERT INTO step(case_id, seq, state, actor, day) SELECT ?, max(seq)+1, ?, ?, ? FROM step WHERE case_id=?",
+            (card.case_id, to, officer.actor, today, card.case_id),
+        )
+        kind = CaseKind(fast_track=card.fast_track, authorised=self._operator == "authorised")
+        self._clockwork.on_event(tx, card.case_id, to, kind, now)
+        at = now.isoformat(timespec="seconds")
+        details = {"from": card.state, "to": to, "reason": facts.reason, "second": facts.second_person}
+        audit.append(tx, at=at, actor=officer.actor, act="move", number=card.number, details=details)
+
+
+def _where(view: View) -> str:
+    return {"all": "1=1", "mine": "owner=:me", "due": "due_on<=:today"}[view]
+
+
+def _page(tx: Tx, officer: Officer, view: View, cursor: str, today: date) -> Page:
+    values: dict[str, object] = {"me": officer.staff_id, "today": today.isoformat(), "limit": PAGE + 1}
+    after = _cursor(cursor)
+    if after:
+        values |= {"p": after[0], "d": after[1], "c": after[2]}
+    rows = tx.execute(
+        "SELECT case_id, number, state, priority, fast_track, due_on, owner, "
+        "(SELECT label FROM tip_label l WHERE l.case_id=tip.case_id AND rank=1) FROM tip WHERE closed_at IS NULL AND "
+        + _where(view)
+        + (" AND (priority, due_on, case_id) > (:p, :d, :c)" if after else "")
+        + " ORDER BY priority, due_on, case_id LIMIT :limit",
+        values,
+    ).fetchall()
+    total = tx.execute(f"SELECT count(*) FROM tip WHERE closed_at IS NULL AND {_where(view)}", values).fetchone()[0]
+    shown = [
+        Row(CaseId(bytes(r[0])), CaseNumber(r[1]), r[2], r[3], bool(r[4]), r[7] or "", r[5], r[6]) for r in rows[:PAGE]
+    ]
+    last = shown[-1] if len(rows) > PAGE else None
+    return Page(shown, f"{last.priority}.{last.due_on}.{last.case_id.hex()}" if last else "", int(total))
+
+
+def _cursor(text: str) -> tuple[int, str, bytes] | None:
+    parts = text.split(".")
+    try:
+        return (int(parts[0]), parts[1], bytes.fromhex(parts[2])) if len(parts) == 3 else None
+    except ValueError:
+        return None
+
+
+def _counts(tx: Tx, officer: Officer, today: date) -> Counts:
+    row = tx.execute(
+        "SELECT count(*), coalesce(sum(owner IS NULL), 0), coalesce(sum(owner=?), 0), coalesce(sum(due_on<=?), 0) "
+        "FROM tip WHERE closed_at IS NULL",
+        (officer.staff_id, today.isoformat()),
+    ).fetchone()
+    return Counts(*(int(n) for n in row))
+
+
+def _card(tx: Tx, number: CaseNumber) -> Card:
+    row = tx.execute(
+        "SELECT case_id, box, received_day, state, priority, fast_track, needs_human, owner, news, "
+        "(SELECT name FROM staff WHERE staff_id=owner) FROM tip WHERE number=?",
+        (number,),
+    ).fetchone()
+    if row is None:
+        raise UnknownCase("no such case")
+    case_id = CaseId(bytes(row[0]))
+    labels = tx.execute("SELECT label FROM tip_label WHERE case_id=? ORDER BY rank", (case_id,)).fetchall()
+    author = tx.execute("SELECT actor FROM step WHERE case_id=? ORDER BY seq DESC LIMIT 1", (case_id,)).fetchone()
+    messages = tx.execute(
+        "SELECT count(*) FROM object WHERE case_id=? AND kind IN ('tip', 'message')", (case_id,)
+    ).fetchone()
+    return Card(
+        case_id, number, BoxNumber(row[1]), date.fromisoformat(row[2]), row[3], row[4], bool(row[5]), bool(row[6]),
+        row[7], row[9] or "", tuple(label for (label,) in labels), clocks.running(tx, case_id), author[0],
+        int(messages[0]), int(row[8]),
+    )  # fmt: skip

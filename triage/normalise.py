@@ -1,0 +1,124 @@
+"""A tip's text made comparable, for judging only; never stored, since it breaks dates and numbers.
+
+Width folded (NFKC), lower case, traditional script to simplified, invisible characters gone, noise symbols between
+characters gone. Every character remembers where it stood in the original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import opencc
+
+from triage.spans import Span
+
+HANZI = "\u3400-\u4dbf\u4e00-\u9fff"
+"""Chinese characters, for use inside a regular expression's brackets."""
+_SCOPE = (
+    range(0x10000),
+    range(0x1D400, 0x1D800),  # mathematical letters, used to dodge filters
+    range(0x1F100, 0x1F300),  # enclosed letters and characters
+    range(0x1FB00, 0x1FC00),  # segmented digits
+    range(0x2F800, 0x2FA20),  # compatibility ideographs
+    range(0xE0000, 0xE0200),  # tags and variation selectors
+)
+"""Where code points lie that fold to something else; only ancient scripts are left out."""
+_KEPT_CONTROLS = "\n\t"
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """Normalised text and, per character, its index in the original."""
+
+    text: str
+    index: Sequence[int]
+
+    def span(self, start: int, end: int) -> Span:
+        """The stretch of the original behind characters start to end (excluded) of `text`; start < end."""
+        return Span(self.index[start], self.index[end - 1] + 1)
+
+    def keep(self, pieces: Sequence[Span]) -> Normal:
+        """Only the given sorted stretches of `text`."""
+        index: list[int] = []
+        for start, end in pieces:
+            index.extend(self.index[start:end])
+        return Normal("".join([self.text[start:end] for start, end in pieces]), index)
+
+    def without(self, cuts: Sequence[Span]) -> Normal:
+        """Without the characters that come from these stretches of the original."""
+        if not cuts:
+            return self
+        gone = {place for cut in cuts for place in range(cut.start, cut.end)}
+        kept = [number for number, place in enumerate(self.index) if place not in gone]
+        return Normal("".join([self.text[number] for number in kept]), [self.index[number] for number in kept])
+
+
+class Normaliser:
+    """Built once (about 50 ms); holds tables only, nothing of any text."""
+
+    def __init__(self, noise: str) -> None:
+        """`noise`: symbols and blanks that mean nothing between characters."""
+        self._fold, self._irregular = _tables()
+        self._simplify = opencc.OpenCC("t2s")
+        self._blanks = frozenset(mark for mark in noise if mark.isspace())
+        self._noise = re.compile(f"[{re.escape(noise)}]{{1,4}}")
+
+    def fold(self, text: str) -> Normal:
+        """Width, case, script and invisible characters; symbols stay, so numbers and addresses can be read."""
+        if self._irregular.isdisjoint(text):
+            return Normal(self._simplified(text.translate(self._fold)), range(len(text)))
+        pieces = [self._fold.get(ord(char), char) for char in text]
+        index = [place for place, piece in enumerate(pieces) for _ in piece]
+        return Normal(self._simplified("".join(pieces)), index)
+
+    def denoise(self, folded: Normal) -> Normal:
+        """Without the symbols squeezed between characters ("代*笔"), for matching words."""
+        pieces, position, text = [], 0, folded.text
+        for found in self._noise.finditer(text):
+            start, end = found.span()
+            if 0 < start and end < len(text) and self._squeezed(text[start - 1], found.group(), text[end]):
+                pieces.append(Span(position, start))
+                position = end
+        return folded.keep([*pieces, Span(position, len(text))]) if pieces else folded
+
+    def _squeezed(self, before: str, noise: str, behind: str) -> bool:
+        latin = before.isascii() or behind.isascii()
+        if latin and not self._blanks.isdisjoint(noise):
+            return False  # a blank beside a Latin word separates, between Chinese characters it is noise
+        return all(char.isalpha() for char in (before, behind))
+
+    def word(self, text: str) -> str:
+        """A term or phrase of the data files in the form in which it is looked for."""
+        return self.fold(text).text
+
+    def _simplified(self, text: str) -> str:
+        simple = str(self._simplify.convert(text))
+        if len(simple) == len(text):
+            return simple
+        # Some phrases change length; character by character keeps the index right.
+        return "".join([str(self._simplify.convert(char))[:1] or char for char in text])
+
+
+def _tables() -> tuple[dict[int, str], frozenset[str]]:
+    """What each changing code point becomes, and the characters that become none or several."""
+    fold: dict[int, str] = {}
+    for code in (code for part in _SCOPE for code in part):
+        becomes = folded_character(chr(code))
+        if becomes != chr(code):
+            fold[code] = becomes
+    return fold, frozenset(chr(code) for code, becomes in fold.items() if len(becomes) != 1)
+
+
+def folded_character(char: str) -> str:
+    """One character in width-folded lower case; nothing for invisible ones; U+FFFD for half of a surrogate pair."""
+    category = unicodedata.category(char)
+    if category == "Cs":
+        return "\ufffd"
+    if category in {"Cf", "Mn", "Me"} or (category == "Cc" and char not in _KEPT_CONTROLS):
+        return ""
+    folded = unicodedata.normalize("NFKC", char).lower()
+    # Compatibility forms may decompose into a letter and a mark; the mark alone would be noise.
+    return "".join(part for part in folded if unicodedata.category(part) not in {"Cf", "Mn", "Me", "Cc"}) or folded

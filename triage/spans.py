@@ -1,0 +1,44 @@
+"""Stretches of text. Every module of triage hands these out; offsets always count characters of the original."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Characters `start` (included) to `end` (excluded)."""
+
+    start: int
+    end: int
+
+
+def overlaps(one: Span, others: Iterable[Span]) -> bool:
+    """Whether `one` shares a character with any of the others."""
+    return any(one.start < other.end and other.start < one.end for other in others)
+
+
+def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same characters as sorted spans that neither overlap nor touch."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def cut(text: str, spans: Sequence[Span]) -> str:
+    """`text` without the given spans (as merge returns them)."""
+    kept, position = [], 0
+    for span in spans:
+        kept.append(text[position : span.start])
+        position = span.end
+    return "".join(kept) + text[position:]
+
+
+def after_cut(span: Span, cuts: Sequence[Span]) -> Span:
+    """Where `span` of the original stands in the text that `cut` returns; it must not overlap a cut."""
+    shift = sum(gap.end - gap.start for gap in cuts if gap.end <= span.start)
+    return Span(span.start - shift, span.end - shift)
