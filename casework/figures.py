@@ -73,7 +73,8 @@ def _safe(hidden: list[int], minimum: int) -> bool:
     """Whether the sum of the hidden cells leaves each of them open."""
     if not hidden:
         return True
-    if len(hidden) < 2 or sum(hidden) < minimum:
+    # This also catches a single hidden cell, which is always a small one.
+    if sum(hidden) < minimum:
         return False
     # Small cells only: at either end of the range, such as 4 + 4 or 1 + 1 + 1, the sum has a single solution.
     return max(hidden) >= minimum or len(hidden) < sum(hidden) < len(hidden) * (minimum - 1)

@@ -1,4 +1,4 @@
-"""How urgent a tip is, as data. Loaded once by the composition root for triage.priority; nobody else parses the file."""
+"""How urgent a tip is, as data. The composition root loads it once for triage.priority."""
 
 from pathlib import Path
 from typing import Annotated, Literal

@@ -14,6 +14,7 @@ from storage.receipts import Receipts
 from storage.staffing import Staffing
 from storage.thread import Threads
 
+from config.rules import Rules
 from config.settings import Settings
 from config.texts import Texts, language_of
 from storage.keyring import Keyring
@@ -27,6 +28,7 @@ class Services:
     texts: dict[str, Texts]
     taxonomy: Taxonomy
     lifecycle: Lifecycle
+    rules: Rules
     reader: Reader
     sessions: Sessions
     intake: Intake

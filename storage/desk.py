@@ -14,6 +14,7 @@ from storage.errors import Stale, UnknownCase
 from storage.ids import BoxNumber, CaseId, CaseNumber, StaffId
 from storage.objects import Sealed
 from storage.staff import Officer
+from storage.thread import mark_news
 
 View = Literal["all", "mine", "due"]
 PAGE = 6
@@ -130,8 +131,7 @@ class Desk:
             self._enter(tx, card, to, officer, facts, now)
             for one in sealed:
                 objects.put(tx, one)
-            news = sum(one.kind == "reply" for one in sealed)
-            tx.execute("UPDATE tip SET news=news+? WHERE case_id=?", (news, card.case_id))
+            mark_news(tx, card.case_id, sum(one.kind == "reply" for one in sealed))
             return _card(tx, card.number)
 
         return await self._main.write(work)

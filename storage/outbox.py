@@ -30,6 +30,11 @@ def put(tx: Tx, *, dedupe: str, chat_id: int, kind: str, payload: Mapping[str, o
     return done.rowcount == 1
 
 
+def any_due(tx: Tx, now: int) -> bool:
+    due = "SELECT 1 FROM outbox WHERE sent_at IS NULL AND dead=0 AND next_at<=? LIMIT 1"
+    return tx.execute(due, (now,)).fetchone() is not None
+
+
 def take(tx: Tx, now: int, limit: int = 16) -> list[Letter]:
     """Lease the oldest waiting messages, one per chat so that a chat's order is kept."""
     rows = tx.execute(
@@ -47,8 +52,17 @@ def take(tx: Tx, now: int, limit: int = 16) -> list[Letter]:
     return letters
 
 
-def sent(tx: Tx, letter: Letter, now: int) -> None:
-    tx.execute("UPDATE outbox SET sent_at=? WHERE outbox_id=?", (now, letter.outbox_id))
+def same_kind(tx: Tx, letter: Letter) -> list[int]:
+    """All waiting messages of this kind for the same chat: what one standing notice can say at once."""
+    rows = tx.execute(
+        "SELECT outbox_id FROM outbox WHERE sent_at IS NULL AND dead=0 AND chat_id=? AND kind=? ORDER BY outbox_id",
+        (letter.chat_id, letter.kind),
+    )
+    return [int(row[0]) for row in rows]
+
+
+def all_sent(tx: Tx, outbox_ids: list[int], now: int) -> None:
+    tx.executemany("UPDATE outbox SET sent_at=? WHERE outbox_id=?", [(now, one) for one in outbox_ids])
 
 
 def postpone(tx: Tx, letter: Letter, now: int, seconds: int) -> None:

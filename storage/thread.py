@@ -52,15 +52,22 @@ class Threads:
 
     async def reply(self, case_id: CaseId, officer: Officer, text: str, update_id: int, now: datetime) -> bool:
         """Seal an answer to the case and to its citizen, and mark that news wait for him."""
-        content = {"v": 1, "text": text}
-        sealed = await self._seal(case_id, "reply", content, now.date().isoformat(), to_citizen=True)
+        sealed = await self.seal_reply(case_id, text, now)
         return await self._append(case_id, sealed, officer, update_id, now, news=1)
 
     async def note(self, case_id: CaseId, officer: Officer, text: str, update_id: int, now: datetime) -> bool:
         """Seal an internal note; the citizen's code does not open it."""
-        content = {"v": 1, "text": text, "by": officer.name}
-        sealed = await self._seal(case_id, "note", content, now.date().isoformat(), to_citizen=False)
+        sealed = await self.seal_note(case_id, officer, text, now)
         return await self._append(case_id, sealed, officer, update_id, now, news=0)
+
+    async def seal_note(self, case_id: CaseId, officer: Officer, text: str, now: datetime) -> Sealed:
+        """What was given for a move, sealed like a note; storage.desk stores it with the move."""
+        content = {"v": 1, "text": text, "by": officer.name}
+        return await self._seal(case_id, "note", content, now.date().isoformat(), to_citizen=False)
+
+    async def seal_reply(self, case_id: CaseId, text: str, now: datetime) -> Sealed:
+        """Words for the citizen that belong to a move; storage.desk stores them with it."""
+        return await self._seal(case_id, "reply", {"v": 1, "text": text}, now.date().isoformat(), to_citizen=True)
 
     async def read(self, case_id: CaseId, officer: Officer, seed: Seed, now: datetime) -> list[Turn]:
         """Everything of the case, opened with the officer's seed; the reading itself is a link of the audit chain.
@@ -99,7 +106,7 @@ class Threads:
             if not seen.first_time(tx, update_id, now.date()):
                 return False
             objects.put(tx, sealed)
-            tx.execute("UPDATE tip SET news=news+? WHERE case_id=?", (news, case_id))
+            mark_news(tx, case_id, news)
             at = now.isoformat(timespec="seconds")
             number = _number(tx, case_id)
             audit.append(tx, at=at, actor=officer.actor, act=sealed.kind, number=number, details=_details(sealed))
@@ -115,6 +122,12 @@ class Threads:
         if to_citizen:
             keys["citizen"] = citizen
         return objects.make(case_id, kind, epoch, day, content, keys)
+
+
+def mark_news(tx: Tx, case_id: CaseId, replies: int) -> None:
+    """So many new replies wait for the citizen; the next weekly post may announce his box again."""
+    if replies:
+        tx.execute("UPDATE tip SET news=news+?, announced=0 WHERE case_id=?", (replies, case_id))
 
 
 def _citizens_turn(row: Sealed, seed: Seed) -> Turn:

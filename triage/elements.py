@@ -1,4 +1,7 @@
-"""Which of 人事时地证 (who, what, when, where, evidence) a tip already has, so that only what is missing is asked once."""
+"""Which of 人事时地证 (who, what, when, where, evidence) a tip already has; triage.reading uses it.
+
+Only what is missing is asked, once.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ _ENOUGH = 15
 
 _TITLES = (
     "书记|主任|局长|镇长|乡长|县长|市长|区长|科长|处长|站长|所长|校长|院长|园长|部长|支书|队长|股长|组长|馆长|副职|一把手|会计|文书"
-    "|窗口人员|工作人员|办事员|经办人|值班人员|驻村干部|村干部|网格员|执法人员|督查组|检查组|工作队|班主任|包村干部"
+    "|窗口的?人|办事的人|管事的|工作人员|办事员|经办人|值班人员|驻村干部|村干部|网格员|执法人员|督查组|检查组|工作队|班主任|包村干部"
 )
 _UNITS = (
     rf"[{HANZI}]{{2,}}?(?:局|委员会|办公室|管理处|事务所|派出所|卫生院|司法所|财政所|税务所|供电所|中心|大厅|医院|中学|小学|学校|幼儿园"

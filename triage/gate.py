@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from config.taxonomy_model import Gate
-from triage.lexicon import SENTENCE_ENDS, Lexicon
+from triage.lexicon import SENTENCE_ENDS, Lexicon, in_form
 
 _STRONG, _WEAK, _WITH, _UNLESS = "strong", "weak", "with", "unless"
 
@@ -20,7 +21,7 @@ class GateKeeper:
             (_STRONG, gate.strong), (_WEAK, gate.weak), (_WITH, gate.with_), (_UNLESS, gate.unless),
         ):  # fmt: skip
             for phrase in phrases:
-                words.setdefault(normal(phrase), {})[role] = 1.0
+                words.setdefault(in_form(phrase, normal), {})[role] = 1.0
         self._lexicon = Lexicon(words, blockers=map(normal, blockers))
 
     def stops(self, text: str) -> tuple[tuple[int, int], ...]:
@@ -41,4 +42,4 @@ class GateKeeper:
 
 def _sentences(text: str) -> list[tuple[int, int]]:
     bounds = [-1, *(place for place, char in enumerate(text) if char in SENTENCE_ENDS), len(text)]
-    return [(one + 1, other) for one, other in zip(bounds, bounds[1:], strict=False)]
+    return [(one + 1, other) for one, other in pairwise(bounds)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.taxonomy_model import Taxonomy
@@ -13,7 +13,7 @@ from triage.normalise import Normal
 from triage.spans import Span, merge
 
 MAX_LABELS = 5
-MIN_P = 0.2
+MIN_P = 0.23
 """Below this a label is not worth an officer's look."""
 SURE_P = 0.5
 """Below this a person decides."""
@@ -41,7 +41,7 @@ class Score:
 
 
 def scores(hits: Iterable[Hit], normal: Normal) -> dict[str, Score]:
-    """Score of every id that a hit speaks for. A phrase counts once; one inside a longer one of the same id not at all."""
+    """Score of every id that a hit speaks for; a phrase counts once, one inside a longer one of the same id never."""
     by_id: defaultdict[str, list[tuple[Hit, float]]] = defaultdict(list)
     for hit in hits:
         for id, weight in hit.grants:
@@ -69,10 +69,7 @@ class Labeller:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._order: Mapping[str, int] = {id: number for number, id in enumerate(taxonomy.labels)}
-        self._buckets = {
-            bucket.id: tuple(id for id in bucket.members if id in taxonomy.labels)
-            for bucket in taxonomy.buckets.values()
-        }
+        self._buckets = {bucket.id: bucket.members for bucket in taxonomy.buckets.values()}
 
     def label(self, found: Mapping[str, Score], bucket: str | None) -> tuple[Finding, ...]:
         """Labels that words speak for; if none does for the button's members, these follow with low p.
@@ -88,7 +85,11 @@ class Labeller:
         findings = [finding for finding in findings if finding.p >= MIN_P]
         findings.sort(key=lambda finding: (-finding.p, self._order[finding.id]))
         findings = findings[:MAX_LABELS]
-        if members and not any(finding.id in members for finding in findings):
-            guesses = [Finding(id, round(GUESS_P / (1 + place / 4), 3), ()) for place, id in enumerate(members)]
-            findings = findings[: MAX_LABELS - 1] + guesses
+        said = {finding.id for finding in findings} | {id for id in found if id not in self._order}
+        if said.isdisjoint(members):
+            findings = findings[: MAX_LABELS - 1] + self._guesses(members)
         return tuple(findings[:MAX_LABELS])
+
+    def _guesses(self, members: Sequence[str]) -> list[Finding]:
+        labels = (id for id in members if id in self._order)
+        return [Finding(id, round(GUESS_P / (1 + place / 4), 3), ()) for place, id in enumerate(labels)]

@@ -13,7 +13,7 @@ from config.taxonomy_model import GAP, Taxonomy
 MAX_GAP = 8
 """Characters allowed between two parts of a spread phrase."""
 SENTENCE_ENDS = frozenset("。!?;\n")
-WEAK = 0.2
+WEAK = 0.25
 _BY_LENGTH = (0.0, 0.3, 0.55, 0.8, 1.0, 1.0)
 LONG = 1.2
 """Weights by number of characters: the longer a phrase, the less it stands there by chance."""
@@ -131,8 +131,13 @@ def weights(taxonomy: Taxonomy, normal: Callable[[str], str]) -> dict[str, dict[
     for phrase, ids in meant.items():
         whole = WEAK if phrase in taxonomy.phrases.weak else weight(phrase)
         for id in ids:
-            found.setdefault(normal(phrase), {})[id] = whole / len(ids)
+            found.setdefault(in_form(phrase, normal), {})[id] = whole / len(ids)
     return found
+
+
+def in_form(phrase: str, normal: Callable[[str], str]) -> str:
+    """A phrase with each of its parts normalised; the mark between them stays."""
+    return GAP.join(normal(part) for part in phrase.split(GAP))
 
 
 def weight(phrase: str) -> float:

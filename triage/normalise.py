@@ -79,7 +79,7 @@ class Normaliser:
         pieces, position, text = [], 0, folded.text
         for found in self._noise.finditer(text):
             start, end = found.span()
-            if 0 < start and end < len(text) and self._squeezed(text[start - 1], found.group(), text[end]):
+            if start > 0 and end < len(text) and self._squeezed(text[start - 1], found.group(), text[end]):
                 pieces.append(Span(position, start))
                 position = end
         return folded.keep([*pieces, Span(position, len(text))]) if pieces else folded

@@ -15,7 +15,7 @@ _OLDEST = 1900
 
 
 def is_id_card(text: str) -> bool:
-    """Whether these 17 digits and a digit or x (separators allowed) are a citizen number: GB 11643 checksum and date."""
+    """Whether 17 digits and a digit or x (separators allowed) are a citizen number: date and checksum of GB 11643."""
     number = re.sub(r"[^0-9x]", "", text)
     if not re.fullmatch(r"[0-9]{17}[0-9x]", number) or int(number[:2]) not in _PROVINCES:
         return False
@@ -29,7 +29,7 @@ def is_id_card(text: str) -> bool:
 
 
 def is_bank_card(text: str) -> bool:
-    """Whether 16 to 19 digits (separators allowed) pass the Luhn check of ISO/IEC 7812 and are not one digit repeated."""
+    """Whether 16 to 19 digits (separators allowed), not all the same, pass the Luhn check of ISO/IEC 7812."""
     number = re.sub(r"[^0-9]", "", text)
     if not 16 <= len(number) <= 19 or len(set(number)) == 1:
         return False

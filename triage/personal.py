@@ -25,7 +25,7 @@ _NAME = (
 )
 _NAME_ENDS = r"(?=[,。.;、!?\s(]|$|今年|是|住|家住|,?身份证|,?电话|,?手机|,?男|,?女)"
 _NOT_NAMES = frozenset("村镇县乡市区省人生师员工民户长厂校院站所组队局委办店司家行部科处")
-_HOME = rf"[^,。;!?\n]{{0,30}}[省市县区镇乡村路街巷号楼栋幢弄组屯寨湾庄][^,。;!?\n]{{0,15}}"
+_HOME = r"[^,。;!?\n]{0,30}[省市县区镇乡村路街巷号楼栋幢弄组屯寨湾庄][^,。;!?\n]{0,15}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,51 +56,49 @@ def _digits(count: str) -> str:
     return rf"(?:{_SEP}[0-9]){{{count}}}"
 
 
+_ID_CARD = rf"(?<![0-9a-z])([1-8]{_digits('16')}{_SEP}[0-9x])(?![0-9a-z])"
+_BANK_CARD = rf"(?<![0-9a-z])([3-6]{_digits('15,18')})(?![0-9a-z])"
+_PHONE = rf"(?<![0-9.])((?:\+?86{_SEP})?1{_SEP}[3-9]{_digits('9')})(?!{_SEP}[0-9]|万|亿|元)"
+_LANDLINE = r"(?<![0-9])(?<![0-9][ \-])(\(?0[1-9][0-9]{1,2}\)?[ \-—]{0,2}[2-8](?:[ \-]?[0-9]){6,7})(?![ \-]?[0-9])"
+_LOCAL_LINE = r"(?:电话|座机|固话|打)(?:号码|是|为)?[: ]?([2-8][0-9]{2,3}[ \-]?[0-9]{4})(?![0-9元万])"
+_EMAIL = r"(?<![a-z0-9._%+\-])([a-z0-9._%+\-]{2,40}@[a-z0-9.\-]{1,40}\.[a-z]{2,6})"
+_HANDLE = (
+    r"(?:微信|薇信|威信|v信|vx|wx|qq|扣扣|企鹅号?|抖音号|加[vw])(?:号码|号|是|为|id)*\s*[:是]?\s*"
+    r"([a-z0-9_\-]{5,20})(?![a-z0-9])"
+)
+_AT_HANDLE = r"(?<![a-z0-9@])(@[a-z][a-z0-9_]{4,31})(?![a-z0-9_.])"
+_PLATE = (
+    r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-hj-np-z][·.\- ]?"
+    r"(?:[df][a-hj-np-z0-9][0-9]{4}|[0-9]{5}[df]|[a-hj-np-z0-9]{4}[a-hj-np-z0-9挂学警]))(?![a-z0-9])"
+)
+_OWN_NAME = (
+    r"(?:我叫|我名叫|我的名字[是叫]|我姓名[:是]?|本人(?:姓名|叫|名叫)?[:是]?|(?:反映|举报|投诉|联系)人[:是]?|实名[:是]?"
+    rf"|(?<![{HANZI}])姓名[:是]?|我是|我是[^,。;!?\n]{{1,18}}?"
+    r"(?:村民|居民|职工|教师|老师|医生|护士|学生|家长|员工|干部|科员|网格员|工人|农民|的))"
+    rf" ?({_NAME}){_NAME_ENDS}"
+)
+_OWN_ADDRESS = (
+    r"(?:(?<![他她其长记任员])家住在?|我家住?在|我住在?|本人住在?|我们家住?在|(?:家庭|现|联系)?(?:住址|地址)[:是为]?)"
+    rf"((?!哪|这|那|你|他){_HOME})"
+)
 # In order of trust: what an earlier rule took, a later one leaves alone. Group 1 is what identifies.
 _RULES = (
-    _Rule("id_card", re.compile(rf"(?<![0-9a-z])([1-8]{_digits('16')}{_SEP}[0-9x])(?![0-9a-z])"), is_id_card, digits=True),
-    _Rule("bank_card", re.compile(rf"(?<![0-9a-z])([3-6]{_digits('15,18')})(?![0-9a-z])"), is_bank_card, digits=True),
-    _Rule(
-        "phone",
-        re.compile(rf"(?<![0-9.])((?:\+?86{_SEP})?1{_SEP}[3-9]{_digits('9')})(?!{_SEP}[0-9]|万|亿|元)"),
-        digits=True,
-    ),
-    _Rule("landline", re.compile(r"(?<![0-9])(?<![0-9][ \-])(\(?0[1-9][0-9]{1,2}\)?[ \-—]{0,2}[2-8](?:[ \-]?[0-9]){6,7})(?![ \-]?[0-9])"), digits=True),
-    _Rule("landline", re.compile(r"(?:电话|座机|固话|打)(?:号码|是|为)?[: ]?([2-8][0-9]{2,3}[ \-]?[0-9]{4})(?![0-9元万])"), digits=True),
-    _Rule("email", re.compile(r"(?<![a-z0-9._%+\-])([a-z0-9._%+\-]{2,40}@[a-z0-9.\-]{1,40}\.[a-z]{2,6})")),
-    _Rule(
-        "handle",
-        re.compile(r"(?:微信|薇信|威信|v信|vx|wx|qq|扣扣|企鹅号?|抖音号|加[vw])(?:号码|号|是|为|id)*\s*[:是]?\s*([a-z0-9_\-]{5,20})(?![a-z0-9])"),
-    ),
-    _Rule("handle", re.compile(r"(?<![a-z0-9@])(@[a-z][a-z0-9_]{4,31})(?![a-z0-9_.])")),
-    _Rule(
-        "plate",
-        re.compile(
-            r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-hj-np-z][·.\- ]?"
-            r"(?:[df][a-hj-np-z0-9][0-9]{4}|[0-9]{5}[df]|[a-hj-np-z0-9]{4}[a-hj-np-z0-9挂学警]))(?![a-z0-9])"
-        ),
-        lambda plate: any(char.isdigit() for char in plate),
-    ),
-    _Rule(
-        "name",
-        re.compile(
-            rf"(?:我叫|我名叫|我的名字[是叫]|我姓名[:是]?|本人(?:姓名|叫|名叫)?[:是]?|反映人[:是]?|举报人[:是]?|投诉人[:是]?|联系人[:是]?"
-            rf"|实名[:是]?|(?<![{HANZI}])姓名[:是]?|我是|我是[^,。;!?\n]{{1,18}}?(?:村民|居民|职工|教师|老师|医生|护士|学生|家长|员工|干部|科员|网格员|工人|农民|的))"
-            rf" ?({_NAME}){_NAME_ENDS}"
-        ),
-        lambda name: name[-1] not in _NOT_NAMES,
-    ),
-    _Rule(
-        "address",
-        re.compile(
-            rf"(?:(?<![他她其长记任员])家住在?|我家住?在|我住在?|本人住在?|我们家住?在|(?:家庭|现|联系)?(?:住址|地址)[:是为]?)((?!哪|这|那|你|他){_HOME})"
-        ),
-    ),
-)  # fmt: skip
+    _Rule("id_card", re.compile(_ID_CARD), is_id_card, digits=True),
+    _Rule("bank_card", re.compile(_BANK_CARD), is_bank_card, digits=True),
+    _Rule("phone", re.compile(_PHONE), digits=True),
+    _Rule("landline", re.compile(_LANDLINE), digits=True),
+    _Rule("landline", re.compile(_LOCAL_LINE), digits=True),
+    _Rule("email", re.compile(_EMAIL)),
+    _Rule("handle", re.compile(_HANDLE)),
+    _Rule("handle", re.compile(_AT_HANDLE)),
+    _Rule("plate", re.compile(_PLATE), lambda plate: any(char.isdigit() for char in plate)),
+    _Rule("name", re.compile(_OWN_NAME), lambda name: name[-1] not in _NOT_NAMES),
+    _Rule("address", re.compile(_OWN_ADDRESS)),
+)
 
 
 def personal(folded: Normal) -> tuple[Personal, ...]:
-    """Everything in a folded text (Normaliser.fold, symbols kept) that may identify its writer, in order, no overlap."""
+    """All that may identify the writer of a folded text (Normaliser.fold, symbols kept), in order, no overlap."""
     numeric = folded.text.translate(_DIGITS)
     taken: list[tuple[Span, str]] = []
     for rule in _RULES:

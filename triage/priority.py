@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from config.priorities import Priorities, Signal
 from config.taxonomy_model import Taxonomy
 from triage.labels import Finding
-from triage.lexicon import Lexicon
+from triage.lexicon import Lexicon, in_form
 
 _MOST, _LEAST = 0, 9
 
@@ -46,7 +46,7 @@ class Ranker:
         words: dict[str, dict[str, float]] = {}
         for signal in priorities.signals:
             for phrase in signal.phrases:
-                words.setdefault(normal(phrase), {})[signal.id] = 1.0
+                words.setdefault(in_form(phrase, normal), {})[signal.id] = 1.0
         negations = map(normal, taxonomy.phrases.negations)
         self._lexicon = Lexicon(words, negations=negations)
 
@@ -58,9 +58,7 @@ class Ranker:
             return Urgency(fixed, (), False)
         held = [signal for signal in self._rules.signals if self._holds(signal, facts, said)]
         total = self._rules.base + sum(signal.weight for signal in held)
-        return Urgency(
-            min(_LEAST, max(_MOST, total)), tuple(signal.id for signal in held), self._fast_track(facts)
-        )
+        return Urgency(min(_LEAST, max(_MOST, total)), tuple(signal.id for signal in held), self._fast_track(facts))
 
     def _fixed(self, facts: Facts) -> int | None:
         if facts.scope not in {"out", "spam", "empty"}:

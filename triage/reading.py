@@ -1,4 +1,4 @@
-"""Everything triage has to say about one text. The only door other packages use besides triage.duplicates and masking."""
+"""Everything triage has to say about one text; handlers and the command line call it."""
 
 from __future__ import annotations
 

@@ -105,5 +105,6 @@ class Judge:
         letters = sum(char.isalpha() for char in evidence.normal.text)
         foreign = letters - length >= SHORT and letters > 2 * length
         if not foreign and (length < SHORT or (vague and length < 5 * SHORT)) and concrete <= 1:
-            return Verdict("out", (Finding(VAGUE, probability(vague.total if vague else 0.0), vague.why if vague else ()),), True)
+            vague = vague or Score(0.0, ())
+            return Verdict("out", (Finding(VAGUE, probability(vague.total), vague.why),), True)
         return Verdict("in", (), True)

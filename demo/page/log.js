@@ -82,7 +82,7 @@ export class Log {
     this.#nodes.delete(key);
     node.classList.add("leaving");
     node.inert = true;
-    
+    setTimeout(() => node.remove(), LEAVE_MS);
   }
 
   #skipLeaving(node) {

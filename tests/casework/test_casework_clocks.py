@@ -79,6 +79,8 @@ def test_a_rule_without_days_says_so(rule: str) -> None:
         ("2026-12-11", True),
         ("2026-12-20", True),
         ("2003-12-10", True),
+        ("2003-12-25", True),  # ends in a known year, but counts days of an unknown one
+        ("2003-12-31", False),
     ],
 )
 def test_provisional_working_days(start: str, provisional: bool) -> None:

@@ -31,6 +31,21 @@ def test_nobody_is_forgotten_over_the_weeks() -> None:
     assert len(seen) == 25 and not waiting
 
 
+class Script(Random):
+    """Draws the given numbers, in this order."""
+
+    def __init__(self, *numbers: int) -> None:
+        super().__init__(0)
+        self._numbers = list(numbers)
+
+    def randrange(self, start: int, stop: int | None = None, step: int = 1) -> int:
+        return self._numbers.pop(0)
+
+
+def test_decoys_pass_over_boxes_in_use_waiting_or_listed() -> None:
+    assert slots(["000001"], 3, Script(1, 2, 3, 3, 4), {"000002"}) == (["000001", "000003", "000004"], [])
+
+
 def test_a_list_without_news_has_the_form_of_any_other() -> None:
     listed, carried = slots([], 50, Random(1))
     assert len(listed) == 50 and carried == []

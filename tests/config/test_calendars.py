@@ -49,6 +49,15 @@ def test_a_file_replaces_what_the_package_says(tmp_path: Path) -> None:
     assert date(2025, 10, 1) in official.off
 
 
+def test_a_file_may_correct_the_december_before(tmp_path: Path) -> None:
+    saturday, sunday = date(2023, 12, 30), date(2023, 12, 31)
+    assert {saturday, sunday} <= calendars.load().off
+    text = MADE_UP.replace("2030-12-30, ", "").replace("2030-12-28", "2023-12-30").replace("2031-05-10", "2031-05-11")
+    official = calendars.load(written(tmp_path, text.replace("2031", "2024"), "2024.yaml"))
+    assert saturday in official.work and saturday not in official.off
+    assert sunday in official.off
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

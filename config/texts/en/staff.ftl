@@ -176,3 +176,21 @@ command-unlock = Unlock
 command-lock = Lock now
 
 dead-letter-told = ⚠️ A message failed again and again and was put aside, sealed; the administrator should look at the log.
+
+fact-reason = Reason
+fact-outcome = Outcome
+fact-note = Note
+fact-approval = Approval
+fact-destination = Passed on to
+fact-receipt = Receipt
+fact-first_case = First case
+fact-evidence = Evidence
+fact-plan = Plan
+fact-reply = Answer
+fact-assignee = Assigned to
+fact-owner = Owner
+fact-second_person = Second person
+fact-team = Team
+fact-review_date = Review on
+fact-due_date = Due on
+fact-file_complete = File

@@ -176,3 +176,21 @@ command-unlock = 解锁阅读
 command-lock = 马上上锁
 
 dead-letter-told = ⚠️ 有一条消息反复处理失败，已加密另存，请系统管理员查看日志。
+
+fact-reason = 理由
+fact-outcome = 结论
+fact-note = 说明
+fact-approval = 批准
+fact-destination = 去向
+fact-receipt = 签收
+fact-first_case = 原件编号
+fact-evidence = 依据材料
+fact-plan = 核查方案
+fact-reply = 答复
+fact-assignee = 承办人
+fact-owner = 整改责任人
+fact-second_person = 另一位经办人
+fact-team = 核查人
+fact-review_date = 复核日期
+fact-due_date = 期限
+fact-file_complete = 材料

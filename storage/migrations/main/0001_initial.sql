@@ -47,13 +47,14 @@ CREATE TABLE tip (                          -- one case; what stands here in cle
     public_key   BLOB NOT NULL CHECK (length(public_key) = 1216),
     due_on       TEXT NOT NULL DEFAULT '9999-12-31',  -- nearest target of the running clocks; far away: none runs
     closed_at    TEXT,
-    news         INTEGER NOT NULL DEFAULT 0 -- replies the citizen has not fetched yet
+    news         INTEGER NOT NULL DEFAULT 0, -- replies the citizen has not fetched yet
+    announced    INTEGER NOT NULL DEFAULT 0 -- its box stood in a weekly post since the last reply
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX queue_open  ON tip (priority, due_on, case_id) WHERE closed_at IS NULL;
 CREATE INDEX queue_owner ON tip (owner, priority, due_on, case_id) WHERE closed_at IS NULL;
 CREATE INDEX queue_due   ON tip (due_on, priority, case_id) WHERE closed_at IS NULL;
-CREATE INDEX tip_news    ON tip (box) WHERE news > 0;
+CREATE INDEX tip_news    ON tip (announced, box) WHERE news > 0;
 
 CREATE TABLE tip_label (
     case_id BLOB NOT NULL REFERENCES tip (case_id) ON DELETE CASCADE,
@@ -155,13 +156,13 @@ CREATE TABLE audit (
 ) STRICT;
 
 CREATE TABLE digest (                       -- weeks whose digest has been queued
-    week     TEXT PRIMARY KEY,
-    head     BLOB NOT NULL,
-    carried  TEXT NOT NULL                  -- JSON list of box numbers that found no slot
+    week TEXT PRIMARY KEY,
+    head BLOB NOT NULL                      -- last link of the audit chain, as published
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE dead_letter (                  -- text of an update that failed five times, sealed like a tip; no ids
     case_id    BLOB PRIMARY KEY,
+    object_id  BLOB NOT NULL,
     day        TEXT NOT NULL,
     public_key BLOB NOT NULL,
     box        BLOB NOT NULL,

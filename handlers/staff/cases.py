@@ -1,0 +1,64 @@
+"""Home, queue, card and claiming: what an officer sees without unlocking anything."""
+
+from dataclasses import replace
+from typing import get_args
+
+from handlers.callback import Press
+from handlers.staff import screens
+from handlers.staff.visit import Duty
+from storage.desk import View
+from storage.errors import Stale, UnknownCase
+from storage.ids import CaseNumber
+
+
+async def home(duty: Duty, press: Press | None = None) -> None:
+    services = duty.services
+    counts = await services.desk.counts(duty.officer, services.now().date())
+    unlocked = services.keyring.seed(duty.officer.staff_id, services.seconds()) is not None
+    reads_here = services.settings.reading == "chat"
+    await duty.show(screens.home(duty.texts, duty.officer, counts, unlocked=unlocked, reads_here=reads_here))
+
+
+async def queue(duty: Duty, press: Press) -> None:
+    """A page of a view; opening it takes the standing notice away."""
+    services, today = duty.services, duty.services.now().date()
+    view: View = press.arg(0) if press.arg(0) in get_args(View) else "all"  # type: ignore[assignment]
+    page = await services.desk.page(duty.officer, view, press.arg(1), today)
+    names = services.taxonomy, services.lifecycle
+    await duty.show(screens.queue(duty.texts, duty.lang, page, view, today, names))
+    notice = await services.staffing.looked(duty.officer)
+    if notice and notice != duty.talk.live:
+        await duty.chat.delete([notice])
+
+
+async def card(duty: Duty, press: Press) -> None:
+    await show_card(duty, CaseNumber(press.arg(0)))
+
+
+async def show_card(duty: Duty, number: CaseNumber, *, fresh: bool = False) -> None:
+    """The case without content; ``fresh`` sends it as a new message below what was just said."""
+    services = duty.services
+    try:
+        case = await services.desk.card(number)
+    except UnknownCase:
+        await duty.toast("case-unknown", alert=True)
+        return
+    data = services.taxonomy, services.lifecycle, services.rules
+    screen = screens.card(duty.texts, duty.lang, case, services.now().date(), data, duty.officer)
+    if fresh:
+        duty.talk = replace(duty.talk, live=await duty.chat.send(screen))
+    else:
+        await duty.show(screen)
+
+
+async def claim(duty: Duty, press: Press) -> None:
+    number = CaseNumber(press.arg(0))
+    try:
+        await duty.services.desk.claim(number, duty.officer, duty.event.update_id, duty.services.now())
+        await duty.toast("claimed")
+    except Stale:
+        await duty.toast("claimed-by-other", alert=True)
+    except UnknownCase:
+        await duty.toast("case-unknown", alert=True)
+        return
+    await show_card(duty, number)

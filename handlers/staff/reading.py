@@ -1,0 +1,99 @@
+"""Unlocking and reading. Content is shown only with the officer's key, protected, and deleted after minutes."""
+
+import asyncio
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+from handlers.callback import Press
+from handlers.staff import screens
+from handlers.staff.visit import Duty
+from storage.errors import UnknownCase
+from storage.ids import CaseNumber
+from storage.sealing import CannotOpen, Seed, WrongPassphrase, unlock
+
+log = logging.getLogger("qingfeng.desk")
+
+
+async def ask_passphrase(duty: Duty, press: Press | None = None) -> None:
+    """Invite the passphrase; the next text is taken as one and deleted at once."""
+    settings = duty.services.settings
+    if settings.reading == "device":
+        await duty.say("content-on-device")
+        return
+    if await _key_path(duty) is None:
+        await duty.say("unlock-none")
+        return
+    duty.talk = replace(duty.talk, expect="passphrase")
+    await duty.toast()
+    await duty.say("unlock-ask", minutes=settings.unlock_minutes)
+
+
+async def take_passphrase(duty: Duty) -> None:
+    """Delete the message first, then try it. Wrong tries are bounded in time."""
+    await duty.remove_own()
+    services, now = duty.services, duty.services.seconds()
+    duty.talk = replace(duty.talk, expect="")
+    wait = services.guesses.wait(duty.chat.chat_id, now)
+    if wait:
+        await duty.say("unlock-wait", minutes=-(-wait // 60))
+        return
+    path = await _key_path(duty)
+    if path is None:
+        await duty.say("unlock-none")
+        return
+    await duty.chat.typing()
+    try:
+        seed = await asyncio.to_thread(_unlock, path, duty.event.text.strip())
+    except WrongPassphrase:
+        services.guesses.missed(duty.chat.chat_id, now)
+        await duty.say("unlock-wrong")
+        return
+    except (OSError, CannotOpen) as error:
+        log.error("a key file cannot be read: %s", type(error).__name__)
+        await duty.say("unlock-broken")
+        return
+    services.keyring.unlock(duty.officer.staff_id, seed, services.seconds())
+    await duty.say("unlocked", minutes=services.settings.unlock_minutes)
+
+
+async def lock(duty: Duty, press: Press | None = None) -> None:
+    held = duty.services.keyring.lock(duty.officer.staff_id)
+    await duty.toast()
+    await duty.say("locked" if held else "locked-already")
+
+
+async def read(duty: Duty, press: Press) -> None:
+    """Show the opened thread below the card."""
+    services, now = duty.services, duty.services.now()
+    if services.settings.reading == "device":
+        await duty.toast("content-on-device", alert=True)
+        return
+    seed = services.keyring.seed(duty.officer.staff_id, services.seconds())
+    if seed is None:
+        await duty.toast("need-unlock", alert=True)
+        return
+    try:
+        case = await services.desk.card(CaseNumber(press.arg(0)))
+        turns = await services.threads.read(case.case_id, duty.officer, seed, now)
+    except (UnknownCase, CannotOpen):
+        await duty.toast("content-shredded", alert=True)
+        return
+    await duty.toast()
+    minutes = services.settings.reading_minutes
+    shown: list[int] = []
+    for screen in screens.content(duty.texts, duty.lang, case.number, turns, services.taxonomy, minutes):
+        shown.append(await duty.chat.send(screen))
+    await services.sessions.vanish_at(duty.chat.chat_id, shown, services.seconds() + minutes * 60)
+
+
+async def _key_path(duty: Duty) -> Path | None:
+    """Where the officer's wrapped key lies on this host; None when it does not."""
+    if duty.officer.reader_id is None:
+        return None
+    name = await duty.services.staffing.key_file(duty.officer.reader_id)
+    return duty.services.settings.secret_dir / "keys" / name if name else None
+
+
+def _unlock(path: Path, passphrase: str) -> Seed:
+    return unlock(path.read_bytes(), passphrase)
