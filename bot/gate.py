@@ -163,6 +163,13 @@ class PerChatProcessor(BaseUpdateProcessor):
         self._ledger = ledger
         self._poison = poison
         self._last: dict[int, asyncio.Future[None]] = {}
+        self._waiting: dict[int, list[Update]] = {}
+
+    def next_is_text(self, chat_id: int) -> bool:
+        """Whether a plain text of this chat already waits behind the update in hand."""
+        waiting = self._waiting.get(chat_id, [])
+        message = waiting[1].message if len(waiting) > 1 else None
+        return bool(message and message.text and not message.text.startswith("/"))
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         if not isinstance(update, Update):
@@ -171,14 +178,16 @@ class PerChatProcessor(BaseUpdateProcessor):
         chat = update.effective_chat.id if update.effective_chat else 0
         before = self._last.get(chat)
         mine = self._last[chat] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(chat, []).append(update)
         try:
             if before:
                 await before
             await self._run(update, coroutine)
         finally:
             mine.set_result(None)
+            self._waiting[chat].remove(update)
             if self._last.get(chat) is mine:
-                del self._last[chat]
+                del self._last[chat], self._waiting[chat]
             self._ledger.close(update.update_id)
 
     async def _run(self, update: Update, coroutine: Awaitable[Any]) -> None:

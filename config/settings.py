@@ -17,9 +17,13 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="QF_", frozen=True, extra="ignore")
 
     bot_token: SecretStr = Field(SecretStr(""), description="Token from @BotFather. Needed by `run`.")
-    api_base_url: str = Field(TELEGRAM, description="Root to which /bot<token>/METHOD and /file/bot<token>/PATH are appended.")
-    proxy: str = Field("", description="HTTP proxy for reaching the Bot API, such as http://127.0.0.1:3128. Empty: none.")
-    data_dir: Path = Field(Path("data"), description="Databases and sealed files. Back it up with `python -m bot backup`.")
+    api_base_url: str = Field(TELEGRAM, description="Root; /bot<token>/METHOD and /file/bot<token>/PATH follow.")
+    proxy: str = Field(
+        "", description="HTTP proxy for reaching the Bot API, such as http://127.0.0.1:3128. Empty: none."
+    )
+    data_dir: Path = Field(
+        Path("data"), description="Databases and sealed files. Back it up with `python -m bot backup`."
+    )
     secret_dir: Path = Field(
         Path("secrets"), description="Pepper and wrapped reader keys. Keep it on another volume than QF_DATA_DIR."
     )
@@ -27,7 +31,9 @@ class Settings(BaseSettings):
         Path("/dev/shm/qingfeng"),  # noqa: S108 - memory-backed on purpose; checked at start, made with mode 0700
         description="Open conversations. Must be memory-backed (tmpfs): they die with power and never reach a disk.",
     )
-    allow_disk_sessions: bool = Field(False, description="Accept a QF_RUN_DIR on a disk. For trials only: it breaks a promise.")
+    allow_disk_sessions: bool = Field(
+        False, description="Accept a QF_RUN_DIR on a disk. Trials only: breaks a promise."
+    )
     channel_id: int = Field(0, description="Public channel for the weekly post, such as -1001234567890. 0: no post.")
     operator_name: str = Field("清风信箱", max_length=40, description="Who runs this desk, as citizens read it.")
     operator_kind: Literal["relay", "authorised"] = Field(
@@ -50,12 +56,16 @@ class Settings(BaseSettings):
     unlock_minutes: int = Field(15, ge=1, le=60, description="How long an officer's key stays in memory after /unlock.")
     reading_minutes: int = Field(5, ge=1, le=60, description="Content shown to an officer is deleted after this long.")
     language: Literal["zh-CN", "en"] = Field("zh-CN", description="Language when a person has chosen none.")
-    cutoff_hour: int = Field(24, ge=0, le=24, description="Tips after this hour (Asia/Shanghai) count for the next day. 24: midnight.")
+    cutoff_hour: int = Field(
+        24, ge=0, le=24, description="From this hour on a tip counts for the next day. 24: midnight."
+    )
     digest_weekday: int = Field(1, ge=1, le=7, description="Day of the weekly digest, 1 = Monday.")
     digest_hour: int = Field(9, ge=0, le=23, description="Hour of the weekly digest, Asia/Shanghai.")
     drop_size: int = Field(20, ge=5, le=60, description="Box numbers in each weekly post, decoys included.")
     tick_seconds: float = Field(30, gt=0, le=60, description="How often clocks, reminders and expiry are looked at.")
-    log_level: Literal["INFO", "WARNING", "ERROR"] = Field("INFO", description="Events and counts; never content or ids.")
+    log_level: Literal["INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Events and counts; never content or ids."
+    )
     clock_file: Path | None = Field(None, description="Demo and tests only: a file holding seconds added to the clock.")
 
     @field_validator("api_base_url", "webhook_url")

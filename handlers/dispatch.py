@@ -9,9 +9,9 @@ from handlers.chat import Chat, Unreachable
 from handlers.citizen import flow as citizen
 from handlers.events import Event, Kind, from_update
 from handlers.menus import officer_menu
-from handlers.screen import Screen
 from handlers.services import Services
 from handlers.staff import flow as staff
+from handlers.staff.screens import welcome as staff_welcome
 
 log = logging.getLogger("qingfeng.updates")
 INVITATION = "join_"
@@ -44,7 +44,7 @@ async def _welcome(bot: Bot, services: Services, event: Event, name: str, langua
     chat = Chat(bot, event.chat_id)
     try:
         await chat.delete([event.message_id])  # the link is used up, but it need not stay
-        await chat.send(Screen(services.texts[language]("joined", name=name)))
+        await chat.send(staff_welcome(services.texts[language], name))
     except Unreachable:
         log.info("a new officer could not be greeted")
 

@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.lifecycle import Lifecycle
+from config.rules import Rules
+from config.settings import Settings
 from config.taxonomy import Taxonomy
+from config.texts import Texts, language_of
 from handlers.citizen.guesses import Guesses
 from handlers.waiting import NextIsText
 from storage.desk import Desk
 from storage.intake import Intake
+from storage.keyring import Keyring
 from storage.receipts import Receipts
+from storage.sessions import Sessions
 from storage.staffing import Staffing
 from storage.thread import Threads
-
-from config.rules import Rules
-from config.settings import Settings
-from config.texts import Texts, language_of
-from storage.keyring import Keyring
-from storage.sessions import Sessions
-from triage import Reader
+from triage.reading import Reader
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,11 @@ class Clockwork:
             ),
         )  # fmt: skip
 
+    def any_due(self, tx: Tx, now: datetime) -> bool:
+        """Whether a step waits to be announced."""
+        row = tx.execute("SELECT 1 FROM clock WHERE next_at<=? LIMIT 1", (int(now.timestamp()),)).fetchone()
+        return row is not None
+
     def sweep(self, tx: Tx, now: datetime) -> int:
         """Announce every step that is due and not announced; returns how many.
 

@@ -39,6 +39,7 @@ class Database:
         self._waiting: asyncio.Queue[tuple[Work[Any], asyncio.Future[Any]] | None] = asyncio.Queue()
         self._task = asyncio.create_task(self._write_groups(), name=f"writer:{path.name}")
         self.commits = 0
+        self._closing = False
 
     @classmethod
     async def open(cls, path: Path, kind: str, *, durability: Literal["FULL", "OFF"] = "FULL") -> "Database":
@@ -52,6 +53,7 @@ class Database:
             await _on_thread(writer, lambda db: migrate(db, kind))
             await _on_thread(writer, lambda db: db.set_authorizer(_authorize))
             reader = await _connect(path, durability, read_only=True)
+            await _on_thread(reader, lambda db: db.set_authorizer(_authorize))
         except sqlite3.DatabaseError as error:
             await writer.close()
             raise StorageBroken(f"{path.name} cannot be opened: {error}") from error
@@ -66,6 +68,8 @@ class Database:
         Work that raises is rolled back alone; its neighbours in the group are not touched. Raises StorageFull or
         StorageBroken when SQLite cannot commit, and whatever ``work`` itself raises.
         """
+        if self._closing:
+            raise StorageBroken(f"{self.path.name} is closed")
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.put_nowait((work, done))
         return await asyncio.shield(done)
@@ -80,8 +84,9 @@ class Database:
 
     async def close(self) -> None:
         """Finish what waits, then close both connections."""
-        if self._task.done():
+        if self._closing:
             return
+        self._closing = True
         self._waiting.put_nowait(None)
         await self._task
         await self._reader.close()
@@ -121,7 +126,10 @@ class Database:
 
 async def _connect(path: Path, durability: str, *, read_only: bool = False) -> aiosqlite.Connection:
     uri = path.absolute().as_uri() + ("?mode=ro" if read_only else "")
-    db = await aiosqlite.connect(uri, uri=True, isolation_level=None)
+    try:
+        db = await aiosqlite.connect(uri, uri=True, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        raise StorageBroken(f"{path.name} cannot be opened: {error}") from error
     pragmas = {"busy_timeout": 5000, "trusted_schema": "OFF", "cell_size_check": "ON", "foreign_keys": "ON"}
     if read_only:
         pragmas |= {"query_only": "ON", "wal_autocheckpoint": 0}

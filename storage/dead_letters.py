@@ -3,10 +3,12 @@
 import json
 from datetime import datetime
 
-from storage import audit, objects, readers
+from storage import audit, objects, outbox, readers, staff
 from storage.database import Database, Tx
 from storage.ids import new_case_id
 from storage.sealing import new_tip_key
+
+TOLD = frozenset({"admin", "overseer", "manager"})
 
 
 class DeadLetters:
@@ -28,6 +30,14 @@ class DeadLetters:
                 (case_id, sealed.object_id, day, key.public_key.raw, sealed.box, json.dumps(wraps)),
             )
             audit.append(tx, at=day, actor=audit.SYSTEM, act="dead-letter")
+            for officer in staff.with_roles(tx, TOLD):
+                assert officer.chat_id is not None
+                outbox.put(
+                    tx, dedupe=f"dead:{case_id.hex()}:{officer.staff_id}", chat_id=officer.chat_id,
+                    kind="dead-letter-told", payload={}, now=int(now.timestamp()),
+                )  # fmt: skip
 
-        await self._keys.write(lambda tx: tx.execute("INSERT INTO share VALUES(?,1,?)", (case_id, key.share_b)).rowcount)
+        await self._keys.write(
+            lambda tx: tx.execute("INSERT INTO share VALUES(?,1,?)", (case_id, key.share_b)).rowcount
+        )
         await self._main.write(work)

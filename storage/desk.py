@@ -6,7 +6,7 @@ from typing import Literal
 
 from casework.lifecycle import Facts, Lifecycle
 from casework.running import CaseKind
-from config.lifecycle import Move, Operator
+from config.lifecycle import DROP, Move, Operator
 from storage import audit, clocks, objects, seen
 from storage.clocks import Clockwork, Running
 from storage.database import Database, Tx
@@ -16,7 +16,7 @@ from storage.objects import Sealed
 from storage.staff import Officer
 from storage.thread import mark_news
 
-View = Literal["all", "mine", "due"]
+View = Literal["all", "new", "mine", "due"]
 PAGE = 6
 
 
@@ -32,13 +32,16 @@ class Row:
     label: str
     due_on: str
     owner: StaffId | None
+    unread: int
 
 
 @dataclass(frozen=True)
 class Page:
     """Rows of one page. ``next`` is the cursor of the next page, "" on the last; ``total`` counts the whole view."""
 
+    view: View
     rows: list[Row]
+    first: bool
     next: str
     total: int
 
@@ -74,6 +77,8 @@ class Counts:
     mine: int
     due: int
     """Open cases whose nearest target is today or past."""
+    new: int
+    """Cases, open or closed, with words of their citizen that nobody has opened yet."""
 
 
 class Desk:
@@ -82,6 +87,26 @@ class Desk:
         self._lifecycle = lifecycle
         self._clockwork = clockwork
         self._operator = operator
+
+    async def erase(self, card: Card, officer: Officer, facts: Facts, update_id: int, now: datetime) -> None:
+        """Erase an item that is no case (junk): rows, wraps and sealed objects; only the act stays, in the audit chain.
+
+        Its share B is gone by the next nightly upkeep at the latest. Raises Refused, Stale, UnknownCase.
+        """
+
+        def work(tx: Tx) -> None:
+            if not seen.first_time(tx, update_id, now.date()):
+                return
+            if _card(tx, card.number).state != card.state:
+                raise Stale("the case has moved on")
+            self._lifecycle.check(card.state, DROP, officer.roles, facts, operator=self._operator)
+            tx.execute("DELETE FROM tip WHERE case_id=?", (card.case_id,))
+            at = now.isoformat(timespec="seconds")
+            details = {"reason": facts.reason}
+            audit.append(tx, at=at, actor=officer.actor, act="erase", number=card.number, details=details)
+
+        await self._main.write(work)
+        await self._main.checkpoint()
 
     async def page(self, officer: Officer, view: View, cursor: str, today: date) -> Page:
         """One page of a view, after ``cursor`` ("" for the first); an unreadable cursor gives the first page."""
@@ -110,7 +135,7 @@ class Desk:
         await self._main.write(work)
 
     def moves(self, card: Card, officer: Officer) -> list[Move]:
-        """What this officer may do with the case as it stands. Erasing junk needs no state and has its own button."""
+        """What this officer may do with the case as it stands."""
         return self._lifecycle.moves(card.state, officer.roles, operator=self._operator)
 
     async def move(
@@ -155,7 +180,13 @@ class Desk:
 
 
 def _where(view: View) -> str:
-    return {"all": "1=1", "mine": "owner=:me", "due": "due_on<=:today"}[view]
+    # The literal conditions are those of the partial indexes. A closed case with new words of its citizen is "new".
+    return {
+        "all": "closed_at IS NULL",
+        "new": "unread > 0",
+        "mine": "closed_at IS NULL AND owner=:me",
+        "due": "closed_at IS NULL AND due_on<=:today",
+    }[view]
 
 
 def _page(tx: Tx, officer: Officer, view: View, cursor: str, today: date) -> Page:
@@ -165,18 +196,20 @@ def _page(tx: Tx, officer: Officer, view: View, cursor: str, today: date) -> Pag
         values |= {"p": after[0], "d": after[1], "c": after[2]}
     rows = tx.execute(
         "SELECT case_id, number, state, priority, fast_track, due_on, owner, "
-        "(SELECT label FROM tip_label l WHERE l.case_id=tip.case_id AND rank=1) FROM tip WHERE closed_at IS NULL AND "
+        "(SELECT label FROM tip_label l WHERE l.case_id=tip.case_id AND rank=1), unread FROM tip WHERE "
         + _where(view)
         + (" AND (priority, due_on, case_id) > (:p, :d, :c)" if after else "")
         + " ORDER BY priority, due_on, case_id LIMIT :limit",
         values,
     ).fetchall()
-    total = tx.execute(f"SELECT count(*) FROM tip WHERE closed_at IS NULL AND {_where(view)}", values).fetchone()[0]
+    total = tx.execute(f"SELECT count(*) FROM tip WHERE {_where(view)}", values).fetchone()[0]
     shown = [
-        Row(CaseId(bytes(r[0])), CaseNumber(r[1]), r[2], r[3], bool(r[4]), r[7] or "", r[5], r[6]) for r in rows[:PAGE]
+        Row(CaseId(bytes(r[0])), CaseNumber(r[1]), r[2], r[3], bool(r[4]), r[7] or "", r[5], r[6], r[8])
+        for r in rows[:PAGE]
     ]
     last = shown[-1] if len(rows) > PAGE else None
-    return Page(shown, f"{last.priority}.{last.due_on}.{last.case_id.hex()}" if last else "", int(total))
+    following = f"{last.priority}.{last.due_on}.{last.case_id.hex()}" if last else ""
+    return Page(view, shown, after is None, following, int(total))
 
 
 def _cursor(text: str) -> tuple[int, str, bytes] | None:
@@ -193,7 +226,8 @@ def _counts(tx: Tx, officer: Officer, today: date) -> Counts:
         "FROM tip WHERE closed_at IS NULL",
         (officer.staff_id, today.isoformat()),
     ).fetchone()
-    return Counts(*(int(n) for n in row))
+    new = tx.execute("SELECT count(*) FROM tip WHERE unread > 0").fetchone()[0]
+    return Counts(int(row[0]), int(row[1]), int(row[2]), int(row[3]), int(new))
 
 
 def _card(tx: Tx, number: CaseNumber) -> Card:

@@ -1,11 +1,11 @@
 """What can go wrong at rest. Handlers turn these into one clear sentence; nothing here carries content.
 
-    StorageError
-    ├── StorageFull       no room left: the citizen is told before anything is confirmed
-    ├── StorageBroken     the file is damaged, read-only or of a newer version
-    ├── NoReaders         nobody is entitled to read: intake stays shut
-    ├── UnknownCase       no such case, or not visible to this officer
-    └── Stale             somebody else was faster: show the present state
+StorageError
+├── StorageFull       no room left: the citizen is told before anything is confirmed
+├── StorageBroken     the file is damaged, read-only or of a newer version
+├── NoReaders         nobody is entitled to read: intake stays shut
+├── UnknownCase       no such case, or not visible to this officer
+└── Stale             somebody else was faster: show the present state
 """
 
 

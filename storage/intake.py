@@ -57,9 +57,7 @@ class Intake:
         if known:
             return known
         key = new_tip_key(tip.case_id, entitled, EPOCH)
-        sealed = objects.make(
-            tip.case_id, "tip", EPOCH, now.date().isoformat(), tip.content, {"tip": key.public_key}
-        )
+        sealed = objects.make(tip.case_id, "tip", EPOCH, now.date().isoformat(), tip.content, {"tip": key.public_key})
         await self._keys.write(lambda tx: _put_share(tx, tip.case_id, key))
         return await self._main.write(lambda tx: self._store(tx, tip, key, entitled, sealed, update_id, now))
 
@@ -102,7 +100,7 @@ def _insert(tx: Tx, tip: Submission, key: NewTipKey, now: datetime) -> tuple[Cas
         number, box = new_case_number(), new_box_number()
         done = tx.execute(
             "INSERT OR IGNORE INTO tip(case_id, number, box, received_day, state, priority, fast_track, needs_human, "
-            "epoch, public_key) VALUES(?,?,?,?,?,?,?,?,?,?)",
+            "epoch, public_key, unread) VALUES(?,?,?,?,?,?,?,?,?,?,1)",
             (
                 tip.case_id, number, box, now.date().isoformat(), FIRST_STATE, tip.priority, tip.fast_track,
                 tip.needs_human, EPOCH, key.public_key.raw,

@@ -68,9 +68,7 @@ def of_case(tx: Tx, case_id: CaseId) -> list[Sealed]:
     rows = tx.execute(
         "SELECT object_id, turn, kind, epoch, version, day, box FROM object WHERE case_id=? ORDER BY turn", (case_id,)
     )
-    return [
-        Sealed(ObjectId(bytes(r[0])), case_id, r[1], r[2], r[3], r[4], r[5], SealedBox(bytes(r[6]))) for r in rows
-    ]
+    return [Sealed(ObjectId(bytes(r[0])), case_id, r[1], r[2], r[3], r[4], r[5], SealedBox(bytes(r[6]))) for r in rows]
 
 
 def opened(sealed: Sealed, seed: Seed, role: Role) -> Turn:

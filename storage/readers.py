@@ -63,5 +63,3 @@ def key_file(tx: Tx, reader_id: ReaderId) -> str | None:
     """Where the wrapped private half lies on this host, if it does."""
     row = tx.execute("SELECT key_file FROM reader WHERE reader_id=? AND revoked_at IS NULL", (reader_id,)).fetchone()
     return row[0] if row else None
-
-

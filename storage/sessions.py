@@ -77,9 +77,7 @@ class Sessions:
     async def reserve(self, chat_id: int, selector: str) -> bool:
         """Promise a receipt selector to this chat's draft; False when another draft holds it."""
         return await self._db.write(
-            lambda tx: (
-                tx.execute("INSERT OR IGNORE INTO selector VALUES(?,?)", (selector, chat_id)).rowcount == 1
-            )
+            lambda tx: tx.execute("INSERT OR IGNORE INTO selector VALUES(?,?)", (selector, chat_id)).rowcount == 1
         )
 
     async def release(self, chat_id: int) -> None:

@@ -43,6 +43,7 @@ class Threads:
             if not seen.first_time(tx, update_id, now.date()):
                 return False
             objects.put(tx, sealed)
+            tx.execute("UPDATE tip SET unread=unread+1 WHERE case_id=?", (case_id,))
             number = _number(tx, case_id)
             audit.append(tx, at=day, actor=audit.CITIZEN, act="message", number=number, details=_details(sealed))
             tell_desk(tx, "message", number, int(now.timestamp()))
@@ -82,9 +83,12 @@ class Threads:
         rows = await self._main.read(lambda tx: objects.of_case(tx, case_id))
         turns = [objects.opened(row, tip, "tip") for row in rows]
         at = now.isoformat(timespec="seconds")
-        await self._main.write(
-            lambda tx: audit.append(tx, at=at, actor=officer.actor, act="read", number=_number(tx, case_id))
-        )
+
+        def work(tx: Tx) -> None:
+            tx.execute("UPDATE tip SET unread=0 WHERE case_id=?", (case_id,))
+            audit.append(tx, at=at, actor=officer.actor, act="read", number=_number(tx, case_id))
+
+        await self._main.write(work)
         return turns
 
     async def for_citizen(self, case_id: CaseId, seed: Seed) -> tuple[PublicState, list[Turn]]:

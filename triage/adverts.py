@@ -39,10 +39,10 @@ class AdvertFinder:
         self._markers = re.compile("|".join(re.escape(marker) for marker in taxonomy.adverts.markers))
         self._min_hits = taxonomy.adverts.min_hits
 
-    def find(self, normal: Normal) -> Adverts:
-        """Adverts in a normalised text without noise symbols."""
+    def find(self, folded: Normal, normal: Normal) -> Adverts:
+        """Adverts in a text, given folded and also without noise symbols (Normaliser.fold and denoise)."""
         text = normal.text
-        markers = [normal.span(*found.span()) for found in self._markers.finditer(text)]
+        markers = [folded.span(*found.span()) for found in self._markers.finditer(folded.text)]
         if len(self._hits(text)) < self._min_hits:
             return Adverts(merge(markers), False)
         adverts = [Span(*found.span()) for found in _BRACKETS.finditer(text) if self._advert(found.group())]

@@ -1,4 +1,4 @@
-"""What ties a report to one event: document numbers, dates, sums and units. Used by triage.duplicates."""
+"""What ties a report to one event: document numbers, dates, sums, places and units. Used by triage.duplicates."""
 
 from __future__ import annotations
 
@@ -15,20 +15,24 @@ _DAYS = MappingProxyType({"前天": -2, "昨天": -1, "昨晚": -1, "今天": 0,
 _RELATIVE = re.compile("|".join(_DAYS))
 _SUM = re.compile(r"(\d+(?:\.\d+)?)(多|余|来)?(万|亿)?(元|块|户|人|亩|桌|份|瓶|条)")
 _SCALE = {"": 1, "万": 10_000, "亿": 100_000_000}
-_UNIT = re.compile(
-    rf"([{HANZI}]{{2}})(镇|乡|县|街道|村|社区|小区|局|办|站|所|中心|医院|学校|中学|小学|大厅|公司|银行|幼儿园)"
-)
+_PLACE = re.compile(rf"([{HANZI}]{{2}})(镇|乡|县|街道|村|社区|小区)")
+_UNIT = re.compile(rf"([{HANZI}]{{2}})(局|办|站|所|中心|医院|学校|中学|小学|大厅|公司|银行|幼儿园)")
 _GENERAL = frozenset("我你他她它们个这那各全每本某该所有在是的和到去来下里上几两一多为与或把被给让不就都也要从对")
 
 
 def anchors(text: str, day: date | None) -> Mapping[str, frozenset[str]]:
-    """Kind (doc, date, sum, unit) to what a normalised text has of it; `day` tells what yesterday means."""
+    """Kind (doc, date, sum, place, unit) to what a normalised text has of it; `day` tells what yesterday means."""
     return {
         "doc": frozenset(f"{name[-2:]}{year}-{int(number)}" for name, year, number in _DOCUMENT.findall(text)),
         "date": frozenset(_dates(text, day)),
         "sum": frozenset(_sums(text)),
-        "unit": frozenset(name + suffix for name, suffix in _UNIT.findall(text) if _GENERAL.isdisjoint(name)),
+        "place": frozenset(_names(_PLACE, text)),
+        "unit": frozenset(_names(_UNIT, text)),
     }
+
+
+def _names(pattern: re.Pattern[str], text: str) -> list[str]:
+    return [name + suffix for name, suffix in pattern.findall(text) if _GENERAL.isdisjoint(name)]
 
 
 def _dates(text: str, day: date | None) -> list[str]:
@@ -46,7 +50,10 @@ def _sums(text: str) -> list[str]:
     ]
 
 
-def kind_of_unit(unit: str) -> str:
-    """The suffix of a unit anchor, e.g. 镇 of 东河镇: only units of one kind can contradict each other."""
-    match = _UNIT.fullmatch(unit)
-    return match[2] if match else ""
+def contradict(kind: str, one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two tips that agree in nothing of a kind name different things: town and town, not town and village."""
+    pattern = {"place": _PLACE, "unit": _UNIT}.get(kind)
+    if pattern is None:
+        return bool(one and other)
+    ends = [{found[2] for name in names if (found := pattern.fullmatch(name))} for names in (one, other)]
+    return not ends[0].isdisjoint(ends[1])

@@ -1,7 +1,7 @@
 """Tips that may tell of the same event, to be shown to an officer; nothing is ever merged or dropped.
 
 Two signs together: how much of the wording is shared (character pairs, rare ones counting more), and whether dates,
-sums, document numbers and units agree or contradict. Storage and `python -m triage duplicates` call it.
+sums, document numbers, places and units agree or contradict. Storage and `python -m triage duplicates` call it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from triage.anchors import anchors, kind_of_unit
+from triage.anchors import anchors, contradict
 from triage.normalise import Normaliser
 
 SHOWN = 0.5
@@ -23,8 +23,8 @@ SKETCH = 48
 """Size of the bottom-k MinHash sketch of three-character shingles."""
 MIN_SHARED = 4
 """Sketch entries a pair must share to be compared, unless anchors make it worth it."""
-_BONUS = {"doc": 0.45, "date": 0.15, "sum": 0.15, "unit": 0.2}
-_PENALTY = {"doc": 0.1, "date": 0.2, "sum": 0.1, "unit": 0.4}
+_BONUS = {"doc": 0.45, "date": 0.15, "sum": 0.15, "place": 0.2, "unit": 0.1}
+_PENALTY = {"doc": 0.1, "date": 0.2, "sum": 0.1, "place": 0.4, "unit": 0.1}
 _COMMON_ANCHOR = 50
 """An anchor in more tips than this points to none of them."""
 _MIN_WORDING = 0.12
@@ -117,14 +117,7 @@ def _score(wording: float, one: Mapping[str, frozenset[str]], other: Mapping[str
     score = wording
     for kind, bonus in _BONUS.items():
         if one[kind] & other[kind]:
-            score += bonus
-        elif _contradict(kind, one[kind], other[kind]):
+            score += (1.0 - score) * bonus
+        elif contradict(kind, one[kind], other[kind]):
             score -= _PENALTY[kind]
-    return min(1.0, max(0.0, score))
-
-
-def _contradict(kind: str, one: frozenset[str], other: frozenset[str]) -> bool:
-    if kind != "unit":
-        return bool(one and other)
-    suffixes = {kind_of_unit(unit) for unit in one} & {kind_of_unit(unit) for unit in other}
-    return bool(suffixes)
+    return max(0.0, score)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.taxonomy_model import Taxonomy
 from triage.lexicon import Hit
 from triage.normalise import Normal
+from triage.profiles import Profiles
 from triage.spans import Span, merge
 
 MAX_LABELS = 5
@@ -20,7 +21,13 @@ SURE_P = 0.5
 GUESS_P = 0.1
 """What an entry button alone says about its likeliest label."""
 BUCKET_BOOST = 0.4
-"""Score an entry button adds to a label that some word speaks for."""
+"""Score an entry button adds to a label that something else speaks for as well."""
+BUCKET_LEAST = 0.1
+TOLD = 0.26
+"""Score from which words say something: more than one weak word."""
+LIKENESS = 4.0
+LIKENESS_CAP = 0.6
+"""Score for full likeness, and the most it adds: resembling alone stays below SURE_P."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,8 @@ class Finding:
     id: str
     p: float
     why: tuple[Span, ...]
+    told: bool = False
+    """Whether known words say so; otherwise it only resembles, or the entry button says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +74,37 @@ def probability(score: float) -> float:
 
 
 class Labeller:
-    """Chooses at most five labels, best first; the entry button pressed counts as prior knowledge."""
+    """Chooses at most five labels, best first, from words found, likeness and the entry button pressed."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, taxonomy: Taxonomy, profiles: Profiles) -> None:
         self._order: Mapping[str, int] = {id: number for number, id in enumerate(taxonomy.labels)}
         self._buckets = {bucket.id: bucket.members for bucket in taxonomy.buckets.values()}
+        self._profiles = profiles
 
-    def label(self, found: Mapping[str, Score], bucket: str | None) -> tuple[Finding, ...]:
-        """Labels that words speak for; if none does for the button's members, these follow with low p.
+    def label(self, found: Mapping[str, Score], normal: Normal, bucket: str | None) -> tuple[Finding, ...]:
+        """Labels with enough behind them; if nothing speaks for the button's members, these follow with low p.
 
         Raises KeyError for an unknown bucket.
         """
         members = self._buckets[bucket] if bucket else ()
-        findings = [
-            Finding(id, probability(score.total + (BUCKET_BOOST if id in members else 0.0)), score.why)
-            for id, score in found.items()
-            if id in self._order
-        ]
-        findings = [finding for finding in findings if finding.p >= MIN_P]
+        likeness = self._profiles.likeness(normal.text)
+        findings = []
+        for id in self._order.keys() & (found.keys() | likeness.keys()):
+            told = found[id].total if id in found else 0.0
+            score = told + min(LIKENESS_CAP, LIKENESS * likeness.get(id, 0.0))
+            score += BUCKET_BOOST if id in members and score > BUCKET_LEAST else 0.0
+            p = probability(score if told >= TOLD else min(score, LIKENESS_CAP))
+            if p >= MIN_P:
+                findings.append(Finding(id, p, found[id].why if told >= TOLD else (), told >= TOLD))
         findings.sort(key=lambda finding: (-finding.p, self._order[finding.id]))
-        findings = findings[:MAX_LABELS]
+        findings = [self._explained(finding, normal) for finding in findings[:MAX_LABELS]]
         said = {finding.id for finding in findings} | {id for id in found if id not in self._order}
-        if said.isdisjoint(members):
+        if members and said.isdisjoint(members):
             findings = findings[: MAX_LABELS - 1] + self._guesses(members)
         return tuple(findings[:MAX_LABELS])
+
+    def _explained(self, finding: Finding, normal: Normal) -> Finding:
+        return finding if finding.told else replace(finding, why=self._profiles.why(normal, finding.id))
 
     def _guesses(self, members: Sequence[str]) -> list[Finding]:
         labels = (id for id in members if id in self._order)

@@ -31,13 +31,23 @@ class Hit:
     grants: Grants
 
 
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    first: str
+    length: int
+    phrase: str
+    grants: Grants
+
+
 @dataclass(slots=True)
 class _Entry:
     length: int
     grants: Grants = ()
     blocks: bool = False
-    parts: list[tuple[int, int]] = field(default_factory=list)
-    """(number of the spread phrase, place in it)"""
+    opens: bool = False
+    """Whether it is the first part of some spread phrase."""
+    continues: list[tuple[_Spread, int]] = field(default_factory=list)
+    """(spread phrase, place in it) where it is a later part."""
 
 
 class Lexicon:
@@ -51,31 +61,34 @@ class Lexicon:
         negations: Iterable[str] = (),
     ) -> None:
         """`words`: phrase (normalised, parts joined by …) -> id -> weight."""
-        entries: dict[str, _Entry] = {}
-        self._spread: list[tuple[int, str, Grants]] = []
-        for phrase, weights in words.items():
-            parts, grants = phrase.split(GAP), tuple(weights.items())
-            for place, part in enumerate(parts):
-                entry = entries.setdefault(part, _Entry(len(part)))
-                if len(parts) == 1:
-                    entry.grants = grants
-                else:
-                    entry.parts.append((len(self._spread), place))
-            if len(parts) > 1:
-                self._spread.append((len(parts), phrase, grants))
-        for phrase in blockers:
-            entries.setdefault(phrase, _Entry(len(phrase))).blocks = True
         self._negations = tuple(negations)
         self._automaton = ahocorasick.Automaton()
-        for word, entry in entries.items():
+        for word, entry in self._entries(words, blockers).items():
             self._automaton.add_word(word, (word, entry))
         self._automaton.make_automaton()
+
+    def _entries(self, words: Mapping[str, Mapping[str, float]], blockers: Iterable[str]) -> dict[str, _Entry]:
+        entries: dict[str, _Entry] = {}
+        for phrase, weights in words.items():
+            first, *rest = phrase.split(GAP)
+            entry = entries.setdefault(first, _Entry(len(first)))
+            if not rest:
+                entry.grants = tuple(weights.items())
+                continue
+            entry.opens = True
+            spread = _Spread(first, 1 + len(rest), phrase, tuple(weights.items()))
+            for place, part in enumerate(rest, start=1):
+                entries.setdefault(part, _Entry(len(part))).continues.append((spread, place))
+        for phrase in blockers:
+            entries.setdefault(phrase, _Entry(len(phrase))).blocks = True
+        return entries
 
     def find(self, text: str) -> list[Hit]:
         """Every phrase in normalised text that is neither inside a blocking word nor negated, in order of its end."""
         hits: list[Hit] = []
         blocked: list[tuple[int, int]] = []
-        begun: dict[int, tuple[int, int, int]] = {}
+        opened: dict[str, tuple[int, int]] = {}
+        begun: dict[tuple[str, int], tuple[int, int]] = {}
         if not len(self._automaton):
             return hits
         for last, (word, entry) in self._automaton.iter(text):
@@ -85,35 +98,26 @@ class Lexicon:
                 blocked.append((start, end))
             if entry.grants:
                 hits.append(Hit(start, end, word, entry.grants))
-            for number, place in entry.parts:
-                hit = self._advance(text, begun, number, place, start, end)
-                if hit:
-                    hits.append(hit)
-        return [hit for hit in hits if not self._void(text, hit, blocked)]
+            for spread, place in entry.continues:
+                before = opened.get(spread.first) if place == 1 else begun.get((spread.phrase, place))
+                if before is None or not _near(text, before[1], start):
+                    continue
+                if place + 1 < spread.length:
+                    begun[spread.phrase, place + 1] = (before[0], end)
+                else:
+                    hits.append(Hit(before[0], end, spread.phrase, spread.grants))
+            if entry.opens:
+                opened[word] = (start, end)
+        void = blocked + [(hit.start, hit.end) for hit in hits if self._negated(text, hit)]
+        return [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in void)]
 
-    def _advance(
-        self, text: str, begun: dict[int, tuple[int, int, int]], number: int, place: int, start: int, end: int
-    ) -> Hit | None:
-        """Take note of one part of a spread phrase; the hit if it was the last one."""
-        if place == 0:
-            begun[number] = (1, start, end)
-            return None
-        awaited, first, reached = begun.get(number, (0, 0, 0))
-        if awaited != place or not 0 <= start - reached <= MAX_GAP:
-            return None
-        if not SENTENCE_ENDS.isdisjoint(text[reached:start]):
-            return None
-        length, phrase, grants = self._spread[number]
-        if place + 1 < length:
-            begun[number] = (place + 1, first, end)
-            return None
-        del begun[number]
-        return Hit(first, end, phrase, grants)
-
-    def _void(self, text: str, hit: Hit, blocked: list[tuple[int, int]]) -> bool:
-        if any(start <= hit.start and hit.end <= end for start, end in blocked):
-            return True
+    def _negated(self, text: str, hit: Hit) -> bool:
         return bool(self._negations) and text.endswith(self._negations, max(0, hit.start - 4), hit.start)
+
+
+def _near(text: str, end: int, start: int) -> bool:
+    """Whether a part that begins at `start` may follow one that ended at `end`."""
+    return 0 <= start - end <= MAX_GAP and SENTENCE_ENDS.isdisjoint(text[end:start])
 
 
 def weights(taxonomy: Taxonomy, normal: Callable[[str], str]) -> dict[str, dict[str, float]]:

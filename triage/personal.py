@@ -81,6 +81,8 @@ _OWN_ADDRESS = (
     r"(?:(?<![他她其长记任员])家住在?|我家住?在|我住在?|本人住在?|我们家住?在|(?:家庭|现|联系)?(?:住址|地址)[:是为]?)"
     rf"((?!哪|这|那|你|他){_HOME})"
 )
+_SOME_DIGITS = re.compile(r"[0-9](?:[^0-9]{0,3}[0-9]){6}")
+"""Without seven digits close together no number rule can match."""
 # In order of trust: what an earlier rule took, a later one leaves alone. Group 1 is what identifies.
 _RULES = (
     _Rule("id_card", re.compile(_ID_CARD), is_id_card, digits=True),
@@ -100,8 +102,11 @@ _RULES = (
 def personal(folded: Normal) -> tuple[Personal, ...]:
     """All that may identify the writer of a folded text (Normaliser.fold, symbols kept), in order, no overlap."""
     numeric = folded.text.translate(_DIGITS)
+    numbers = _SOME_DIGITS.search(numeric) is not None
     taken: list[tuple[Span, str]] = []
     for rule in _RULES:
+        if rule.digits and not numbers:
+            continue
         for start, end in _matches(rule, numeric if rule.digits else folded.text):
             span = Span(start, end)
             if not overlaps(span, [other for other, _ in taken]):

@@ -52,10 +52,10 @@ class Ranker:
 
     def rank(self, facts: Facts) -> Urgency:
         """The urgency of one tip."""
-        said = {id for hit in self._lexicon.find(facts.text) for id, _ in hit.grants}
         fixed = self._fixed(facts)
         if fixed is not None:
             return Urgency(fixed, (), False)
+        said = {id for hit in self._lexicon.find(facts.text) for id, _ in hit.grants}
         held = [signal for signal in self._rules.signals if self._holds(signal, facts, said)]
         total = self._rules.base + sum(signal.weight for signal in held)
         return Urgency(min(_LEAST, max(_MOST, total)), tuple(signal.id for signal in held), self._fast_track(facts))
@@ -71,7 +71,7 @@ class Ranker:
         kind = self._kinds[facts.labels[0].id] if facts.labels else None
         return (
             (not signal.phrases or signal.id in said)
-            and (not signal.labels or any(finding.id in signal.labels and finding.why for finding in facts.labels))
+            and (not signal.labels or any(finding.id in signal.labels and finding.told for finding in facts.labels))
             and (not signal.out or any(finding.id in signal.out for finding in facts.out))
             and (not signal.kinds or kind in signal.kinds)
             and (signal.min_elements is None or count >= signal.min_elements)
@@ -84,7 +84,8 @@ class Ranker:
             return False
         best = facts.labels[0]
         return (
-            best.p >= rule.min_p
+            best.told
+            and best.p >= rule.min_p
             and self._kinds[best.id] in rule.kinds
             and len(facts.elements) >= rule.min_elements
             and set(rule.needs) <= set(facts.elements)

@@ -13,6 +13,7 @@ from triage.lexicon import Lexicon, weights
 from triage.normalise import Normal, Normaliser
 from triage.personal import Personal, personal
 from triage.priority import Facts, Ranker
+from triage.profiles import Profiles
 from triage.scope import Evidence, Judge, Scope, Verdict
 from triage.spans import Span, cut, overlaps
 
@@ -68,7 +69,7 @@ class Reader:
         self._lexicon = Lexicon(
             weights(taxonomy, word), blockers=map(word, book.blockers), negations=map(word, book.negations)
         )
-        self._labeller = Labeller(taxonomy)
+        self._labeller = Labeller(taxonomy, Profiles(taxonomy, word))
         self._judge = Judge(taxonomy, self.normaliser)
         self._ranker = Ranker(priorities, taxonomy, word)
 
@@ -78,7 +79,7 @@ class Reader:
             raise ValueError(f"bucket: expected one of {', '.join(sorted(self._buckets))}, found {bucket!r}")
         folded = self.normaliser.fold(text)
         judged = self.normaliser.denoise(folded)
-        adverts = self._adverts.find(judged)
+        adverts = self._adverts.find(folded, judged)
         left = judged.without(adverts.cuts)
         labels, verdict, present = self._understand(left, bucket, had_advert=bool(adverts.cuts))
         urgency = self._ranker.rank(Facts(left.text, verdict.scope, labels, verdict.out, present))
@@ -104,6 +105,6 @@ class Reader:
         stopping = self._judge.preempted(left)
         if stopping:
             return (), Verdict("out", stopping, False), present
-        labels = self._labeller.label(found, bucket)
+        labels = self._labeller.label(found, left, bucket)
         verdict = self._judge.judge(Evidence(left, found, labels, present, had_advert, bucket))
         return (labels if verdict.scope in {"in", "mixed"} else ()), verdict, present

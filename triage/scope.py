@@ -22,6 +22,8 @@ BUCKET_PRIOR = 0.45
 """What the entry button adds to an out class among its members ("I have a suggestion")."""
 ENOUGH_BESIDE_ADVERT = 20
 """Chinese characters that must be left beside an advert for the rest to be read (rule of spam_normalise)."""
+RESEMBLES = 0.3
+"""From this p a label counts although no known word says it."""
 SHORT = 12
 """Below this many Chinese characters a text without known words says nothing that could be checked."""
 
@@ -70,17 +72,20 @@ class Judge:
 
     def judge(self, evidence: Evidence) -> Verdict:
         """The scope of a tip that is not pre-empted."""
-        told = any(finding.why for finding in evidence.labels)
+        told = any(finding.told for finding in evidence.labels)
         length = hanzi(evidence.normal.text)
         if evidence.had_advert and (length < ENOUGH_BESIDE_ADVERT or not told):
             return Verdict("spam", (Finding(ADVERT, 1.0, ()),), length >= ENOUGH_BESIDE_ADVERT)
         if not any(char.isalnum() for char in evidence.normal.text):
             return Verdict("empty", (), False)
         out = self._found(evidence)
-        if evidence.labels:
+        prior = self._priors.get(evidence.bucket or "", frozenset())
+        if told or (evidence.labels and prior and prior.isdisjoint(finding.id for finding in out)):
             return Verdict("mixed" if out else "in", out, not told)
         if out:
             return Verdict("out", out, False)
+        if any(finding.p >= RESEMBLES for finding in evidence.labels):
+            return Verdict("in", (), True)
         return self._nothing_known(evidence, length)
 
     def _found(self, evidence: Evidence) -> tuple[Finding, ...]:

@@ -15,7 +15,9 @@ def clean(text: str) -> str:
     """The text without control, bidirectional and other invisible characters; line ends unified, ends trimmed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = [
-        c for c in text if c in _KEPT_CONTROLS or c in _JOINERS or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
+        c
+        for c in text
+        if c in _KEPT_CONTROLS or c in _JOINERS or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
     ]
     return "".join(kept).strip()
 
@@ -70,10 +72,16 @@ def stop_asking(draft: Draft) -> Draft:
     return replace(draft, step=NO_STEP)
 
 
+def toggle_mask(draft: Draft) -> Draft:
+    return replace(draft, mask=not draft.mask)
+
+
 def compose(draft: Draft, texts: Texts) -> str:
     """The whole tip: free text first, then each answer under its question."""
     free = [p.text for p in draft.parts if p.question in ("", "what")]
-    answers = [f"{texts.plain('question-' + p.question)}：{p.text}" for p in draft.parts if p.question not in ("", "what")]
+    answers = [
+        f"{texts.plain('question-' + p.question)}：{p.text}" for p in draft.parts if p.question not in ("", "what")
+    ]
     return "\n".join([*free, *answers])
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from handlers.callback import Press
 from handlers.citizen import screens
 from handlers.citizen.conversation import Follow
+from handlers.citizen.submitting import words_to_keep
 from handlers.citizen.visit import Visit
 from handlers.screen import Screen
 from storage.errors import StorageError, UnknownCase
 from storage.ids import CaseId
 from storage.receipts import Busy
 from storage.sealing import CannotOpen, parse_receipt
-from triage import mask
 
 
 async def ask_code(visit: Visit, press: Press | None = None) -> None:
@@ -70,7 +70,7 @@ async def send_words(visit: Visit, press: Press) -> None:
     if follow is None or not follow.text:
         await visit.toast("old-button")
         return
-    text = mask(follow.text, visit.services.reader.read(follow.text, None).pii)
+    text = words_to_keep(follow.text, visit.services.reader.read(follow.text, None), masked=True)
     case_id = CaseId(bytes.fromhex(follow.case_id))
     try:
         await visit.services.threads.say(case_id, text, visit.event.update_id, visit.services.now())

@@ -2,7 +2,7 @@
 
 from config.taxonomy import Taxonomy
 from config.texts import Html, Texts
-from triage import Reading
+from triage.reading import Reading
 
 EMERGENCY, SUGGESTION, VAGUE, ADVERT, SECRET, ABOUT_DESK = "O01", "O12", "O13", "O14", "O16", "O17"
 _SPOKEN = {EMERGENCY, SUGGESTION, VAGUE, ADVERT, SECRET, ABOUT_DESK, "O15"}
@@ -10,12 +10,12 @@ _SPOKEN = {EMERGENCY, SUGGESTION, VAGUE, ADVERT, SECRET, ABOUT_DESK, "O15"}
 
 def is_secret(reading: Reading) -> bool:
     """The text seems to hold state secrets: nothing of it may be kept."""
-    return SECRET in reading.out
+    return SECRET in _ids(reading)
 
 
 def urgent(reading: Reading, texts: Texts, taxonomy: Taxonomy) -> Html:
     """The line that comes before everything else, or ""."""
-    if EMERGENCY not in reading.out:
+    if EMERGENCY not in _ids(reading):
         return Html("")
     return Html(texts("hint-emergency", doors=_doors(taxonomy, [EMERGENCY], texts)) + "\n\n")
 
@@ -23,17 +23,22 @@ def urgent(reading: Reading, texts: Texts, taxonomy: Taxonomy) -> Html:
 def hints(reading: Reading, texts: Texts, taxonomy: Taxonomy, *, masked: bool) -> Html:
     """One line a matter, empty where there is nothing to say."""
     lines: list[str] = []
-    if reading.pii:
-        lines.append(texts("hint-masked" if masked else "hint-unmasked", count=len(reading.pii)))
-    elsewhere = [out for out in reading.out if out not in _SPOKEN]
+    found = _ids(reading)
+    if reading.personal:
+        lines.append(texts("hint-masked" if masked else "hint-unmasked", count=len(reading.personal)))
+    elsewhere = [out for out in found if out not in _SPOKEN]
     if elsewhere:
         key = "hint-mixed" if reading.scope == "mixed" else "hint-elsewhere"
         lines.append(texts(key, doors=_doors(taxonomy, elsewhere, texts)))
-    if ADVERT in reading.out:
+    if reading.adverts or reading.scope == "spam":
         lines.append(texts("hint-spam" if reading.scope == "spam" else "hint-advert"))
     spoken = ((SUGGESTION, "hint-suggestion"), (VAGUE, "hint-vague"), (ABOUT_DESK, "hint-about-desk"))
-    lines += [texts(key) for out, key in spoken if out in reading.out]
+    lines += [texts(key) for out, key in spoken if out in found]
     return Html("\n".join(lines) + "\n" if lines else "")
+
+
+def _ids(reading: Reading) -> list[str]:
+    return [finding.id for finding in reading.out]
 
 
 def _doors(taxonomy: Taxonomy, ids: list[str], texts: Texts) -> str:

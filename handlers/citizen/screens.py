@@ -13,7 +13,7 @@ from handlers.citizen.hints import hints, urgent
 from handlers.screen import Screen, button, copy_button, shorten
 from storage.objects import Turn
 from storage.thread import PublicState
-from triage import Reading
+from triage.reading import Reading
 
 PREVIEW_CHARACTERS = 2_800
 REPLY_CHARACTERS = 2_800
@@ -59,7 +59,11 @@ def topics(texts: Texts, taxonomy: Taxonomy) -> Screen:
 
 def question(texts: Texts, draft: Draft) -> Screen:
     first = draft.step == 0
-    row = [] if first else [_button(texts, "ask-back", "back", draft.token), _button(texts, "ask-skip", "skip", draft.token)]
+    row = (
+        []
+        if first
+        else [_button(texts, "ask-back", "back", draft.token), _button(texts, "ask-skip", "skip", draft.token)]
+    )
     last = [_button(texts, "ask-finish", "finish", draft.token)] if draft.parts else []
     last.append(_button(texts, "preview-discard", "discard", draft.token))
     return Screen(texts("ask-" + QUESTIONS[draft.step]), [r for r in (row, last) if r])
@@ -79,9 +83,12 @@ def preview(texts: Texts, taxonomy: Taxonomy, draft: Draft, text: str, reading: 
         [_button(texts, "preview-submit", "submit", draft.token, style="success")],
         [*asked, _button(texts, "preview-topic", "topics")],
         [_button(texts, "preview-mask-on" if draft.mask else "preview-mask-off", "mask", draft.token)]
-        if reading.pii
+        if reading.personal
         else [],
-        [_button(texts, "preview-rewrite", "rewrite", draft.token), _button(texts, "preview-discard", "discard", draft.token)],
+        [
+            _button(texts, "preview-rewrite", "rewrite", draft.token),
+            _button(texts, "preview-discard", "discard", draft.token),
+        ],
     ]
     return Screen(Html(urgent(reading, texts, taxonomy) + body), [r for r in rows if r], protect=True)
 
@@ -111,7 +118,8 @@ def status(texts: Texts, state: PublicState, wording: tuple[str, str], turns: li
 
 def say_preview(texts: Texts, taxonomy: Taxonomy, follow: Follow, reading: Reading) -> Screen:
     shown = shorten(follow.text, PREVIEW_CHARACTERS)
-    body = texts("say-preview", text=shown, hints=hints(reading, texts, taxonomy, masked=True))
+    found = texts("hint-masked", count=len(reading.personal)) + "\n" if reading.personal else ""
+    body = texts("say-preview", text=shown, hints=Html(found))
     rows = [
         [_button(texts, "say-send", "send", follow.token, style="success")],
         [_button(texts, "say-cancel", "unsay", follow.token)],

@@ -13,8 +13,10 @@ from handlers.citizen.visit import Visit
 from handlers.screen import Screen
 from storage.errors import NoReaders, StorageError
 from storage.intake import Submission
-from triage import Reading, mask
+from triage.personal import Personal, mask
+from triage.reading import Reading
 
+_ADVERT = "advert"
 log = logging.getLogger("qingfeng.intake")
 
 
@@ -57,18 +59,28 @@ def submission(draft: Draft, text: str, reading: Reading, language: str) -> Subm
     """What is stored: the words as submitted, masked where the citizen left masking on, and what triage made of them."""
     content: dict[str, Any] = {
         "v": 1,
-        "text": mask(text, reading.pii) if draft.mask else text,
+        "text": words_to_keep(text, reading, masked=draft.mask),
         "bucket": draft.bucket,
         "language": language,
         "elements": list(reading.elements),
         "why": {label.id: [text[a:b] for a, b in label.why] for label in reading.labels},
+        "reasons": list(reading.reasons),
     }
     return Submission(
         case_id=draft.id,
         record=draft.citizen_record(),
         content=content,
-        labels=(*(label.id for label in reading.labels), *reading.out),
+        labels=(*(label.id for label in reading.labels), *(finding.id for finding in reading.out)),
         priority=reading.priority,
         fast_track=reading.fast_track,
         needs_human=reading.needs_human,
     )
+
+
+def words_to_keep(text: str, reading: Reading, *, masked: bool) -> str:
+    """The citizen's words without adverts, and with what identifies him masked if he left that on.
+
+    A text that is nothing but advert, and was submitted all the same, is kept whole for an officer to judge.
+    """
+    cuts = [] if reading.scope == "spam" else [Personal(a, b, _ADVERT) for a, b in reading.adverts]
+    return mask(text, [*(reading.personal if masked else ()), *cuts], {_ADVERT: ""})

@@ -1,6 +1,7 @@
 """Writing a tip: free text, guided questions, topic, corrections, preview. Actions of handlers/citizen/flow.py."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 
 from handlers.callback import Press
@@ -11,7 +12,7 @@ from handlers.citizen.hints import is_secret
 from handlers.citizen.visit import Visit
 from handlers.screen import Screen
 from storage.ids import new_case_id
-from triage import Reading
+from triage.reading import Reading
 
 
 async def begin(visit: Visit, press: Press | None = None) -> None:
@@ -80,11 +81,11 @@ async def change(visit: Visit, press: Press) -> None:
     draft = await own_draft(visit, press)
     if draft is None:
         return
-    turn = {
+    turn: Callable[[Draft], Draft] = {
         "skip": drafts.skip,
         "back": drafts.step_back,
         "finish": drafts.stop_asking,
-        "mask": lambda d: replace(d, mask=not d.mask),
+        "mask": drafts.toggle_mask,
     }[press.verb]
     visit.talk = replace(visit.talk, draft=turn(draft))
     await present(visit)

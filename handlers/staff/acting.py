@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from casework.lifecycle import Facts, Refused
-from config.lifecycle import Move
+from config.lifecycle import DROP, Move
 from handlers.callback import Press
 from handlers.citizen.draft import clean
 from handlers.staff import screens
@@ -32,9 +32,9 @@ async def start_writing(duty: Duty, press: Press) -> None:
     if case is None:
         return
     pending = Pending(secrets.token_hex(4), press.verb, case.number)
-    duty.talk = replace(duty.talk, pending=pending, expect="words")
     await duty.toast()
-    await duty.chat.send(screens.write(duty.texts, pending))
+    prompt = await duty.chat.send(screens.write(duty.texts, pending))
+    duty.talk = replace(duty.talk, pending=replace(pending, messages=(prompt,)), expect="words")
 
 
 async def show_moves(duty: Duty, press: Press) -> None:
@@ -65,8 +65,9 @@ async def take_words(duty: Duty) -> None:
         return
     pending = replace(pending, messages=(*pending.messages, duty.event.message_id))
     if pending.act != "move":
-        duty.talk = replace(duty.talk, pending=replace(pending, text=text))
-        await duty.chat.send(screens.confirm(duty.texts, replace(pending, text=text), ""))
+        shown = await duty.chat.send(screens.confirm(duty.texts, replace(pending, text=text), ""))
+        pending = replace(pending, text=text, messages=(*pending.messages, shown))
+        duty.talk = replace(duty.talk, pending=pending)
         return
     duty.talk = replace(duty.talk, pending=pending)
     await _take_fact(duty, text)
@@ -120,7 +121,8 @@ async def _finished(duty: Duty, pending: Pending, done: str) -> None:
     await duty.chat.delete(gone)
     if done:
         await duty.say(done, **({"what": _move_name(duty, pending)} if done == "move-done" else {}))
-    await show_card(duty, CaseNumber(pending.number), fresh=True)
+    if done != "erased":
+        await show_card(duty, CaseNumber(pending.number), fresh=True)
 
 
 async def _reply(duty: Duty, pending: Pending) -> str:
@@ -143,6 +145,9 @@ async def _move(duty: Duty, pending: Pending) -> str:
     if case.state != pending.state:
         raise Stale("moved on")
     facts = _facts(duty, pending)
+    if pending.to == DROP:
+        await services.desk.erase(case, duty.officer, facts, duty.event.update_id, now)
+        return "erased"
     words = _citizens_words(duty, pending)
     sealed = [await services.threads.seal_note(case.case_id, duty.officer, await _record(duty, pending), now)]
     if words:
@@ -232,7 +237,8 @@ async def _record(duty: Duty, pending: Pending) -> str:
     """The move and what was given for it, as the file will read."""
     lifecycle = duty.services.lifecycle
     names: dict[object, str] = {o.staff_id: o.name for o in await duty.services.staffing.everyone()}
-    names |= {r.id: r.name.said(duty.lang) for r in (*lifecycle.data.reasons, *lifecycle.data.outcomes)}
+    names |= {r.id: r.name.said(duty.lang) for r in lifecycle.data.reasons}
+    names |= {o.id: o.name.said(duty.lang) for o in lifecycle.data.outcomes}
     names["yes"] = duty.texts.plain("need-yes")
     lines = [f"➡️ {_move_name(duty, pending)}"]
     for need, value in pending.facts.items():

@@ -25,7 +25,7 @@ async def queue(duty: Duty, press: Press) -> None:
     view: View = press.arg(0) if press.arg(0) in get_args(View) else "all"  # type: ignore[assignment]
     page = await services.desk.page(duty.officer, view, press.arg(1), today)
     names = services.taxonomy, services.lifecycle
-    await duty.show(screens.queue(duty.texts, duty.lang, page, view, today, names))
+    await duty.show(screens.queue(duty.texts, duty.lang, page, today, names))
     notice = await services.staffing.looked(duty.officer)
     if notice and notice != duty.talk.live:
         await duty.chat.delete([notice])

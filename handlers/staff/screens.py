@@ -1,6 +1,7 @@
 """Every screen an officer sees, as a pure function of what there is to show. Sentences live in config/texts."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 
 from telegram import InlineKeyboardButton
@@ -29,29 +30,33 @@ def _button(texts: Texts, key: str, verb: str, *args: str, style: str | None = N
     return button(texts.plain(key), _press(verb, *args), style)
 
 
+def welcome(texts: Texts, name: str) -> Screen:
+    return Screen(texts("joined", name=name), [[_button(texts, "desk-queue", "queue", "all", style="primary")]])
+
+
 def home(texts: Texts, officer: Officer, counts: Counts, *, unlocked: bool, reads_here: bool) -> Screen:
     rows = [[_button(texts, "desk-queue", "queue", "all", style="primary")]]
-    rows.append([_button(texts, "desk-mine", "queue", "mine"), _button(texts, "desk-due", "queue", "due")])
+    rows.append([_button(texts, f"desk-{view}", "queue", view) for view in ("new", "mine", "due")])
     if reads_here:
         rows.append([_button(texts, "desk-lock" if unlocked else "desk-unlock", "lock" if unlocked else "unlock")])
-    body = texts(
-        "desk-home", name=officer.name, open=counts.open, unowned=counts.unowned, mine=counts.mine, due=counts.due
-    )
-    return Screen(body, rows)
+    return Screen(texts("desk-home", name=officer.name, **asdict(counts)), rows)
 
 
-def queue(texts: Texts, lang: str, page: Page, view: View, today: date, names: tuple[Taxonomy, Lifecycle]) -> Screen:
+def queue(texts: Texts, lang: str, page: Page, today: date, names: tuple[Taxonomy, Lifecycle]) -> Screen:
+    view = page.view
     rows = [[button(_line(texts, lang, row, today, names), _press("card", row.number))] for row in page.rows]
-    turn = [_button(texts, "queue-first", "queue", view)]
+    turn = [] if page.first else [_button(texts, "queue-first", "queue", view)]
     if page.next:
         turn.append(button(texts.plain("queue-next"), _press("queue", view, page.next)))
-    views: list[View] = ["all", "mine", "due"]
+    views: list[View] = ["all", "new", "mine", "due"]
     others = [_button(texts, f"queue-{other}", "queue", other) for other in views if other != view]
     body = texts("queue", view=texts("queue-" + view), total=page.total) if page.total else texts("queue-empty")
-    return Screen(body, [*rows, turn, [*others, _button(texts, "desk-back", "home")]])
+    return Screen(body, [*rows, *([turn] if turn else []), [*others, _button(texts, "desk-back", "home")]])
 
 
-def card(texts: Texts, lang: str, case: Card, today: date, data: tuple[Taxonomy, Lifecycle, Rules], me: Officer) -> Screen:
+def card(
+    texts: Texts, lang: str, case: Card, today: date, data: tuple[Taxonomy, Lifecycle, Rules], me: Officer
+) -> Screen:
     taxonomy, lifecycle, rules = data
     labels = "、".join(_label(taxonomy, label, lang) for label in case.labels) or texts.plain("card-no-label")
     clocks = Html("\n").join(
@@ -126,7 +131,7 @@ def write(texts: Texts, pending: Pending) -> Screen:
 
 def _line(texts: Texts, lang: str, row: Row, today: date, names: tuple[Taxonomy, Lifecycle]) -> str:
     taxonomy, lifecycle = names
-    mark = "⚡" if row.fast_track else ("🔴" if row.due_on < today.isoformat() else "▫️")
+    mark = "⚡" if row.fast_track else ("🔴" if row.due_on < today.isoformat() else ("✉️" if row.unread else "▫️"))
     due = texts.plain("queue-no-due") if row.due_on == FAR else _left(texts, date.fromisoformat(row.due_on), today)
     label = taxonomy.name(row.label, lang) if row.label in taxonomy.names else texts.plain("card-no-label")
     state = lifecycle.state(row.state).name.said(lang)

@@ -1,7 +1,5 @@
 # What citizens read, in English.
 
-language-name = English
-
 start =
     <b>{ $operator }</b>
     Here you can report, anonymously, officials who put form before substance, shirk, bully, feast or take gifts.
@@ -156,7 +154,6 @@ old-button = This button is out of date; please use the latest message.
 empty-text = There is no text in this message. Please write it in words.
 emoji-only = Only emoji: I cannot tell what happened. Please write a few words.
 full-draft = This is very long already (limit { $count } characters). Submit first; you can add more with the receipt.
-edited-draft = ✏️ Updated with your correction.
 edited-late = What is submitted cannot be changed, but you can add a note with the receipt.
 no-files =
     📎 Only text is taken now. Files and photos carry things you cannot see (place, device, author), so this was not kept and was deleted from the chat.

@@ -7,9 +7,10 @@ joined =
 
 desk-home =
     🗂 <b>Desk</b> · { $name }
-    { $open } open, { $unowned } unclaimed, { $mine } mine, { $due } due today or late.
+    { $new } with new words; { $open } open, { $unowned } unclaimed, { $mine } mine, { $due } due today or late.
 desk-queue = 📥 Queue
 desk-mine = 🙋 Mine
+desk-new = ✉️ New
 desk-due = ⏰ Due
 desk-unlock = 🔓 Unlock
 desk-lock = 🔒 Lock now
@@ -21,6 +22,7 @@ queue = 📥 <b>{ $view }</b>: { $total }. Most urgent first; press one to open 
 queue-empty = 📭 Nothing waits here.
 queue-all = All open
 queue-mine = Mine
+queue-new = New words
 queue-due = Due
 queue-first = ⏮ First
 queue-next = Next ▶️
@@ -100,6 +102,7 @@ confirm-note =
 confirm-move = ➡️ <b>{ $number } · { $what }</b>. Confirm?
 reply-sent = ✅ The reply is sealed and waits for the receipt.
 note-kept = ✅ The note is sealed.
+erased = 🗑 Erased, content and keys; the log keeps only who erased an item and when.
 move-done = ✅ Done: { $what }
 words-only = Please answer in words, or press “Cancel”.
 store-failed = ⚠️ Not stored: storage is in trouble. Please press “Confirm” again in a few minutes.
@@ -137,7 +140,7 @@ refused-team-too-small = Two people at least.
 refused-date-not-ahead = The day must lie ahead.
 refused-missing = Something is missing.
 
-board = 🔔 { $count } new event(s): tips or additions. Press “Queue” to see them.
+board = 🔔 { $count } new event(s): tips or additions. Press “New” to see them.
 reminder =
     ⏰ <b>{ $number }</b> · { $rule }
     { $step ->

@@ -7,9 +7,10 @@ joined =
 
 desk-home =
     🗂 <b>值班台</b>　{ $name }
-    在办 { $open } 件，无人认领 { $unowned } 件，我的 { $mine } 件，今天到期或已超期 { $due } 件。
+    新来信 { $new } 件；在办 { $open } 件，无人认领 { $unowned } 件，我的 { $mine } 件，今天到期或已超期 { $due } 件。
 desk-queue = 📥 待办队列
 desk-mine = 🙋 我的
+desk-new = ✉️ 新来信
 desk-due = ⏰ 到期
 desk-unlock = 🔓 解锁阅读
 desk-lock = 🔒 立即上锁
@@ -21,6 +22,7 @@ queue = 📥 <b>{ $view }</b>，共 { $total } 件。急的在前，点一件打
 queue-empty = 📭 这里没有待办的事。
 queue-all = 全部在办
 queue-mine = 我的
+queue-new = 新来信
 queue-due = 到期
 queue-first = ⏮ 首页
 queue-next = 下一页 ▶️
@@ -100,6 +102,7 @@ confirm-note =
 confirm-move = ➡️ <b>{ $number }　{ $what }</b>，确认吗？
 reply-sent = ✅ 回复已加密存好，举报人凭回执码可以看到。
 note-kept = ✅ 备注已加密存好。
+erased = 🗑 已清除，内容和钥匙都销毁了；日志里只留下“谁在什么时候清除过一件”。
 move-done = ✅ 已办：{ $what }
 words-only = 请用文字回答，或点“取消”。
 store-failed = ⚠️ 没有存上：存储暂时出了问题。请过几分钟再点一次“确认”。
@@ -137,7 +140,7 @@ refused-team-too-small = 至少要两个人。
 refused-date-not-ahead = 日期要在今天以后。
 refused-missing = 还缺材料，不能办。
 
-board = 🔔 有 { $count } 条新情况（新举报或举报人补充）。点“待办队列”查看。
+board = 🔔 有 { $count } 条新情况（新举报或举报人补充）。点“新来信”查看。
 reminder =
     ⏰ <b>{ $number }</b>　{ $rule }
     { $step ->

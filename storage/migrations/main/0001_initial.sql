@@ -48,12 +48,14 @@ CREATE TABLE tip (                          -- one case; what stands here in cle
     due_on       TEXT NOT NULL DEFAULT '9999-12-31',  -- nearest target of the running clocks; far away: none runs
     closed_at    TEXT,
     news         INTEGER NOT NULL DEFAULT 0, -- replies the citizen has not fetched yet
-    announced    INTEGER NOT NULL DEFAULT 0 -- its box stood in a weekly post since the last reply
+    announced    INTEGER NOT NULL DEFAULT 0, -- its box stood in a weekly post since the last reply
+    unread       INTEGER NOT NULL DEFAULT 0 -- the citizen's messages that no officer has opened yet
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX queue_open  ON tip (priority, due_on, case_id) WHERE closed_at IS NULL;
 CREATE INDEX queue_owner ON tip (owner, priority, due_on, case_id) WHERE closed_at IS NULL;
 CREATE INDEX queue_due   ON tip (due_on, priority, case_id) WHERE closed_at IS NULL;
+CREATE INDEX queue_new   ON tip (priority, due_on, case_id) WHERE unread > 0;
 CREATE INDEX tip_news    ON tip (announced, box) WHERE news > 0;
 
 CREATE TABLE tip_label (

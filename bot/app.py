@@ -1,0 +1,170 @@
+"""The running program: wires the house to Telegram, runs until told to stop, and stops gracefully."""
+
+import asyncio
+import logging
+import resource
+import signal
+import traceback
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from storage.lock import hold
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.ext import Application, CallbackContext, TypeHandler
+
+from bot.gate import GatedBot, Ledger, LedgerQueue, PerChatProcessor
+from bot.house import House, open_house
+from bot.logs import set_up
+from bot.sender import Sender
+from bot.ticks import Ticks
+from bot.transport import AiohttpRequest
+from config.errors import ConfigError
+from config.settings import Settings
+from handlers import menus
+from handlers.chat import Chat, Unreachable
+from handlers.dispatch import dispatch
+from handlers.events import Kind, from_update
+from handlers.screen import Screen
+from storage.errors import StorageError
+
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+CHATS_AT_ONCE = 64
+log = logging.getLogger("qingfeng.app")
+App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"  # none of the library's per-user or per-chat data is used
+
+
+async def run(settings: Settings) -> int:
+    """Run until SIGINT or SIGTERM; returns the exit code. Raises ConfigError and StorageError before it starts."""
+    set_up(settings.log_level)
+    if not settings.bot_token.get_secret_value():
+        raise ConfigError("QF_BOT_TOKEN is empty: put the token from @BotFather there")
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold what citizens write
+    stop = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    ledger = Ledger(batches=settings.mode == "polling")
+    program = Program(settings, ledger)
+    with hold(settings.data_dir):
+        async with open_house(settings, program.processor.next_is_text) as house:
+            program.house = house
+            return await program.serve(stop)
+
+
+class Program:
+    """One bot, from its first call to its last."""
+
+    house: House
+
+    def __init__(self, settings: Settings, ledger: Ledger) -> None:
+        self.settings = settings
+        self.ledger = ledger
+        self.processor = PerChatProcessor(CHATS_AT_ONCE, ledger, self._put_aside)
+        self._failed = ""
+
+    async def serve(self, stop: asyncio.Event) -> int:
+        """Connect, handle updates until ``stop``, finish what is in hand, disconnect."""
+        app = self._application()
+        async with app:
+            await menus.set_up(app.bot, self.house.services)
+            await app.start()
+            scheduler, sender = self._background(app)
+            try:
+                await self._receive(app, stop)
+                log.info("running")
+                await stop.wait()
+                log.info("stopping: finishing what is in hand")
+            finally:
+                if app.updater and app.updater.running:
+                    await app.updater.stop()
+                await app.stop()
+                scheduler.shutdown(wait=False)
+                sender.cancel()
+                await asyncio.gather(sender, return_exceptions=True)
+        if self._failed:
+            log.error(self._failed)
+        return 1 if self._failed else 0
+
+    def _application(self) -> App:
+        settings = self.settings
+        bot = GatedBot(
+            settings.bot_token.get_secret_value(),
+            base_url=settings.api_base_url + "/bot",
+            base_file_url=settings.api_base_url + "/file/bot",
+            request=AiohttpRequest(settings.senders, proxy=settings.proxy),
+            get_updates_request=AiohttpRequest(1, proxy=settings.proxy),
+            ledger=self.ledger,
+        )
+        queue = LedgerQueue(self.ledger, wait=settings.mode == "webhook")
+        builder = Application.builder().bot(bot).update_queue(queue).concurrent_updates(self.processor).job_queue(None)
+        app = builder.build()
+        app.add_handler(TypeHandler(Update, self._handle))
+        app.add_error_handler(self._on_error)
+        return app
+
+    async def _receive(self, app: App, stop: asyncio.Event) -> None:
+        """Start polling or the webhook server; what the token or another instance makes impossible ends the run."""
+        assert app.updater is not None
+        settings = self.settings
+
+        def refused(error: TelegramError) -> None:
+            if isinstance(error, InvalidToken):
+                self._failed = "Telegram refuses the token: check QF_BOT_TOKEN with @BotFather"
+                stop.set()
+            elif isinstance(error, Conflict):
+                log.error("another program polls with this token; only one may run")
+            else:
+                log.warning("no updates: %s", type(error).__name__)
+
+        if settings.mode == "polling":
+            await app.updater.start_polling(
+                timeout=settings.poll_seconds, allowed_updates=ALLOWED, bootstrap_retries=-1, error_callback=refused
+            )
+        else:
+            await app.updater.start_webhook(
+                listen=settings.webhook_listen, port=settings.webhook_port, allowed_updates=ALLOWED,
+                url_path=urlsplit(settings.webhook_url).path.lstrip("/"), webhook_url=settings.webhook_url,
+                secret_token=settings.webhook_secret.get_secret_value(), bootstrap_retries=-1,
+            )  # fmt: skip
+
+    def _background(self, app: App) -> tuple[AsyncIOScheduler, "asyncio.Task[None]"]:
+        house = self.house
+        ticks = Ticks(app.bot, house.services, house.upkeep, house.digests)
+        scheduler = AsyncIOScheduler()
+        # The defaults drop a late run silently; these run it once, however late.
+        job = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        scheduler.add_job(ticks.tick, "interval", seconds=self.settings.tick_seconds, **job)
+        scheduler.start()
+        sender = asyncio.create_task(Sender(app.bot, house.services, house.outgoing).run(), name="sender")
+        return scheduler, sender
+
+    async def _handle(self, update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
+        await dispatch(update, context.bot, self.house.services)
+
+    async def _on_error(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+        """A handler raised: Telegram must deliver the update again. The log gets the place, never the message."""
+        if isinstance(update, Update):
+            self.ledger.fail(update)
+        error = context.error
+        frames = traceback.extract_tb(error.__traceback__) if error else []
+        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown place"
+        log.error("an update failed: %s at %s", type(error).__name__, place)
+
+    async def _put_aside(self, update: Update) -> None:
+        """An update failed five times: seal its words aside, and tell the writer that it was not handled."""
+        event = from_update(update)
+        if event is None:
+            return
+        services = self.house.services
+        if event.text and event.kind is not Kind.PRESS:
+            try:
+                await self.house.dead_letters.put_aside(event.text, services.now())
+            except StorageError as error:
+                log.error("a failed update could not be sealed aside: %s", type(error).__name__)
+        try:
+            texts = services.language(None, event.language)
+            await Chat(update.get_bot(), event.chat_id).send(Screen(texts("follow-deleted")))
+        except Unreachable:
+            log.info("the writer of a failed update could not be told")

@@ -1,0 +1,100 @@
+"""Opens everything the program stands on, in the order it needs it, and closes it again. Called by bot/app.py."""
+
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from storage.pepper import load_or_create
+
+from bot.clock import Clock
+from casework.lifecycle import Lifecycle
+from casework.workdays import Calendar
+from config import calendars, lifecycle, priorities, rules, taxonomy, texts
+from config.settings import Settings
+from handlers.citizen.guesses import Guesses
+from handlers.services import Services
+from handlers.waiting import NextIsText
+from storage.clocks import Clockwork
+from storage.database import Database
+from storage.dead_letters import DeadLetters
+from storage.desk import Desk
+from storage.digests import Digests, Plan
+from storage.intake import Intake
+from storage.keyring import Keyring
+from storage.outgoing import Outgoing
+from storage.receipts import Receipts
+from storage.sessions import Sessions
+from storage.staffing import Staffing
+from storage.thread import Threads
+from storage.upkeep import Upkeep
+from triage.reading import Reader
+
+
+@dataclass(frozen=True)
+class House:
+    """What the running program holds open."""
+
+    services: Services
+    outgoing: Outgoing
+    upkeep: Upkeep
+    digests: Digests
+    dead_letters: DeadLetters
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, next_is_text: NextIsText) -> AsyncIterator[House]:
+    """Open databases, session store and data files; close them whatever happens.
+
+    Raises ConfigError and StorageError with a sentence for the operator.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    main = await Database.open(settings.tip_db, "main")
+    try:
+        keys = await Database.open(settings.key_db, "keys")
+        try:
+            sessions = await Sessions.open(settings.run_dir, allow_disk=settings.allow_disk_sessions)
+            try:
+                house = _build(settings, main, keys, sessions, next_is_text)
+                house.services.receipts.prepare()
+                yield house
+                await house.services.receipts.close()
+            finally:
+                await sessions.close()
+        finally:
+            await keys.close()
+    finally:
+        await main.close()
+
+
+def _build(settings: Settings, main: Database, keys: Database, sessions: Sessions, next_is_text: NextIsText) -> House:
+    words, rulebook = taxonomy.load(), rules.load()
+    cutoff = settings.cutoff_hour if settings.cutoff_hour < 24 else None
+    clockwork = Clockwork(rulebook, Calendar(calendars.load()), cutoff)
+    cycle = Lifecycle(lifecycle.load())
+    services = Services(
+        settings=settings,
+        texts=texts.load_all(),
+        taxonomy=words,
+        lifecycle=cycle,
+        rules=rulebook,
+        reader=Reader(words, priorities.load()),
+        sessions=sessions,
+        intake=Intake(main, keys, clockwork),
+        receipts=Receipts(main, load_or_create(settings.pepper_file, settings.tip_db)),
+        threads=Threads(main, keys),
+        desk=Desk(main, cycle, clockwork, settings.operator_kind),
+        staffing=Staffing(main),
+        keyring=Keyring(settings.unlock_minutes * 60),
+        guesses=Guesses(),
+        next_is_text=next_is_text,
+        now=Clock(settings.clock_file),
+    )
+    plan = Plan(settings.digest_weekday, settings.digest_hour, settings.channel_id, settings.drop_size)
+    return House(
+        services=services,
+        outgoing=Outgoing(main),
+        upkeep=Upkeep(main, keys, clockwork),
+        digests=Digests(main, words, plan, random.SystemRandom()),
+        dead_letters=DeadLetters(main, keys),
+    )

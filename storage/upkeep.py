@@ -1,0 +1,47 @@
+"""Recurring work at rest: announcing clock steps, forgetting what has served, folding the WAL. Called by bot/ticks.py."""
+
+from datetime import datetime, timedelta
+
+from storage import outbox, seen
+from storage.clocks import Clockwork
+from storage.database import Database
+
+SENT_DAYS = 90
+"""How long a sent notice is kept, so that it is never queued twice."""
+
+
+class Upkeep:
+    def __init__(self, main: Database, keys: Database, clockwork: Clockwork) -> None:
+        self._main = main
+        self._keys = keys
+        self._clockwork = clockwork
+        self._orphans: set[bytes] = set()
+
+    async def sweep_clocks(self, now: datetime) -> int:
+        """Announce every clock step that is due; returns how many. A quiet minute costs one read."""
+        told = 0
+        while await self._main.read(lambda tx: self._clockwork.any_due(tx, now)):
+            told += await self._main.write(lambda tx: self._clockwork.sweep(tx, now))
+        return told
+
+    async def nightly(self, now: datetime) -> None:
+        """Forget old update ids and sent notices, then empty the WAL so that nothing deleted lingers in it."""
+        before = int((now - timedelta(days=SENT_DAYS)).timestamp())
+        await self._main.write(lambda tx: (seen.prune(tx, now.date()), outbox.prune(tx, before)))
+        await self._sweep_shares()
+        await self._main.checkpoint()
+        await self._keys.checkpoint()
+
+    async def _sweep_shares(self) -> None:
+        """Delete shares whose case is gone. Only what was alone last time too: intake writes the share before the tip."""
+        shares = await self._keys.read(lambda tx: {bytes(row[0]) for row in tx.execute("SELECT case_id FROM share")})
+        known = await self._main.read(
+            lambda tx: {
+                bytes(row[0]) for row in tx.execute("SELECT case_id FROM tip UNION ALL SELECT case_id FROM dead_letter")
+            }
+        )
+        alone = shares - known
+        doomed = [(case_id,) for case_id in alone & self._orphans]
+        if doomed:
+            await self._keys.write(lambda tx: tx.executemany("DELETE FROM share WHERE case_id=?", doomed).rowcount)
+        self._orphans = alone

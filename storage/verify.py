@@ -1,0 +1,106 @@
+"""Is everything at rest whole? Checked without any key, one table after the other. For `verify`, backup and restore.
+
+Rows are streamed: memory does not grow with the number of cases. A fault names the table and the row, never content.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage import audit, migrate, verify_cases
+from storage.database import Tx
+from storage.readonly import begin, open_readonly, told
+from storage.verify_cases import Found
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: how many rows (or files) it looked at, what it found wrong ("" when all is well), and a remark."""
+
+    name: str
+    count: int
+    fault: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The checks made, in order; a fault ends them, so that it can only be the last."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def fault(self) -> Check | None:
+        """The check that failed, or None."""
+        return self.checks[-1] if self.checks and self.checks[-1].fault else None
+
+
+def verify(main: Path, keys: Path, *, immutable: bool = False) -> Report:
+    """Check both files up to the first fault. Raises StorageBroken when one of them cannot even be opened."""
+    return Report(tuple(checks(main, keys, immutable=immutable)))
+
+
+def checks(main: Path, keys: Path, *, immutable: bool = False) -> Iterator[Check]:
+    """The same, check by check, for showing progress.
+
+    The bot may be running: the snapshot of the main file is taken first, and a case's share B was durable before its
+    tip, so every share that belongs to it is in the later snapshot of the other file.
+    """
+    with open_readonly(main, immutable=immutable) as main_db, open_readonly(keys, immutable=immutable) as keys_db:
+        begin(main_db)
+        begin(keys_db)
+        for name, look in _CHECKS:
+            try:
+                found = look(main_db, keys_db)
+            except sqlite3.DatabaseError as error:
+                found = Found(0, f"cannot be read: {told(error)}")
+            yield Check(name, found.count, found.fault, found.note)
+            if found.fault:
+                return
+
+
+def _pages(db: Tx) -> Found:
+    answer = str(db.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    pages = int(db.execute("PRAGMA page_count").fetchone()[0])
+    return Found(pages, "" if answer == "ok" else " ".join(answer.split()))
+
+
+def _version(db: Tx, kind: str) -> Found:
+    version, known = int(db.execute("PRAGMA user_version").fetchone()[0]), len(migrate.steps(kind))
+    fault = "" if version == known else f"version {version}, this program works with {known}"
+    return Found(1, fault, f"version {version}")
+
+
+def _references(db: Tx) -> Found:
+    row = db.execute("PRAGMA foreign_key_check").fetchone()
+    return Found(1, f"{row[0]}: a row refers to one missing from {row[2]}" if row else "")
+
+
+def _chain(db: Tx) -> Found:
+    fault = audit.check(db)
+    return Found(audit.head(db)[0], f"link {fault.seq}: {fault.what}" if fault else "")
+
+
+def _heads(db: Tx) -> Found:
+    """A chain that was cut at its end holds in itself; the heads that were published do not stand in it any more."""
+    heads = {bytes(head): str(week) for week, head in db.execute("SELECT week, head FROM digest")}
+    count = len(heads)
+    for (link,) in db.execute("SELECT link FROM audit"):
+        heads.pop(bytes(link), None)
+    return Found(count, f"{min(heads.values())}: its published link is not in the audit chain" if heads else "")
+
+
+_CHECKS: tuple[tuple[str, Callable[[Tx, Tx], Found]], ...] = (
+    ("main.db pages", lambda main, keys: _pages(main)),
+    ("main.db version", lambda main, keys: _version(main, "main")),
+    ("main.db references", lambda main, keys: _references(main)),
+    ("keys.db pages", lambda main, keys: _pages(keys)),
+    ("keys.db version", lambda main, keys: _version(keys, "keys")),
+    ("audit", lambda main, keys: _chain(main)),
+    ("digest", lambda main, keys: _heads(main)),
+    ("tip", verify_cases.tips),
+    ("object", verify_cases.sealed_objects),
+    ("dead_letter", verify_cases.dead_letters),
+    ("share", verify_cases.shares),
+)

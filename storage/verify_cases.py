@@ -1,0 +1,115 @@
+"""The checks of cases: every tip has what opening, following and handling it take. For storage.verify only."""
+
+import json
+from dataclasses import dataclass
+
+from storage import objects
+from storage.database import Tx
+from storage.sealing import FormatError, PublicKey, SealedBox, inspect
+from storage.sealing.xwing import WRAP_BYTES
+
+_TIPS = """
+SELECT case_id, number, epoch, state,
+    (SELECT count(*) FROM key_wrap w WHERE w.case_id=tip.case_id AND w.epoch=tip.epoch),
+    EXISTS (SELECT 1 FROM key_wrap w WHERE w.case_id=tip.case_id AND length(wrap)<>?),
+    EXISTS (SELECT 1 FROM receipt r WHERE r.case_id=tip.case_id),
+    EXISTS (SELECT 1 FROM step s WHERE s.case_id=tip.case_id AND seq=1),
+    (SELECT state FROM step s WHERE s.case_id=tip.case_id ORDER BY seq DESC LIMIT 1),
+    (SELECT kind FROM object o WHERE o.case_id=tip.case_id AND turn=1)
+FROM tip
+"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows looked at, the first fault ("" for none) and a remark."""
+
+    count: int
+    fault: str = ""
+    note: str = ""
+
+
+def tips(main: Tx, keys: Tx) -> Found:
+    """Share B and a wrap for the case's epoch, wraps of the right size, receipt, first step, present state, tip text."""
+    count = 0
+    for case_id, number, epoch, state, wraps, misshapen, receipt, first, last, kind in main.execute(
+        _TIPS, (WRAP_BYTES,)
+    ):
+        count += 1
+        faults = (
+            (_has_share(keys, case_id, epoch), f"share: none for epoch {epoch} in keys.db"),
+            (wraps > 0, f"key_wrap: none for epoch {epoch}"),
+            (not misshapen, f"key_wrap: expected {WRAP_BYTES} bytes"),
+            (receipt, "receipt: none"),
+            (first, "step: the first is missing"),
+            (state == last, "step: the last is not the case's state"),
+            (kind == "tip", "object: the tip itself is missing"),
+        )
+        for well, fault in faults:
+            if not well:
+                return Found(count, f"{number}: {fault}")
+    return Found(count)
+
+
+def sealed_objects(main: Tx, keys: Tx) -> Found:
+    """Every box has its digest, the form of a sealed box, and share B of the epoch it was sealed in."""
+    count = 0
+    rows = main.execute("SELECT number, case_id, turn, object.epoch, box, digest FROM object JOIN tip USING(case_id)")
+    for number, case_id, turn, epoch, box, digest in rows:
+        count += 1
+        fault = _box_fault(SealedBox(box), digest)
+        if not fault and not _has_share(keys, case_id, epoch):
+            fault = f"no share for epoch {epoch} in keys.db"
+        if fault:
+            return Found(count, f"{number} turn {turn}: {fault}")
+    return Found(count)
+
+
+def dead_letters(main: Tx, keys: Tx) -> Found:
+    """Words put aside can still be opened: box, wraps and share B."""
+    count = 0
+    for case_id, public, box, wraps in main.execute("SELECT case_id, public_key, box, wraps FROM dead_letter"):
+        count += 1
+        fault = _box_fault(SealedBox(box), None) or _letter_fault(public, wraps)
+        if not fault and not _has_share(keys, case_id, 1):
+            fault = "no share in keys.db"
+        if fault:
+            return Found(count, f"{case_id.hex()}: {fault}")
+    return Found(count)
+
+
+def shares(main: Tx, keys: Tx) -> Found:
+    """Shares without a case are left by an intake that died between its two files: remarked, and swept by the bot."""
+    count = orphans = 0
+    for (case_id,) in keys.execute("SELECT case_id FROM share"):
+        count += 1
+        orphans += not main.execute(
+            "SELECT EXISTS (SELECT 1 FROM tip WHERE case_id=:id) OR EXISTS (SELECT 1 FROM dead_letter WHERE case_id=:id)",
+            {"id": case_id},
+        ).fetchone()[0]
+    return Found(count, note=f"{orphans} without a case" if orphans else "")
+
+
+def _has_share(keys: Tx, case_id: bytes, epoch: int) -> bool:
+    return keys.execute("SELECT 1 FROM share WHERE case_id=? AND epoch=?", (case_id, epoch)).fetchone() is not None
+
+
+def _box_fault(box: SealedBox, digest: bytes | None) -> str:
+    if digest is not None and objects.digest(box) != digest:
+        return "the box does not match its digest"
+    try:
+        inspect(box)
+    except FormatError as error:
+        return f"the box is not readable: {error}"
+    return ""
+
+
+def _letter_fault(public: bytes, wraps: str) -> str:
+    try:
+        PublicKey(public)
+        sizes = {len(bytes.fromhex(wrap)) for _, wrap in json.loads(wraps).values()}
+    except FormatError:
+        return "the public key has a wrong size"
+    except (ValueError, TypeError, AttributeError):
+        return "the wraps cannot be read"
+    return "" if sizes == {WRAP_BYTES} else f"expected wraps of {WRAP_BYTES} bytes"

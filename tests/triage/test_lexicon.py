@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from config.taxonomy import Taxonomy
+from triage.lexicon import MAX_GAP, WEAK, Lexicon, in_form, weight, weights
+
+
+def _found(lexicon: Lexicon, text: str) -> list[tuple[str, str]]:
+    return [(hit.phrase, text[hit.start : hit.end]) for hit in lexicon.find(text)]
+
+
+def test_plain_and_spread_phrases() -> None:
+    lexicon = Lexicon({"台账": {"a": 1.0}, "检查…材料": {"b": 1.0}, "今天…检查…明天": {"c": 1.0}})
+    assert _found(lexicon, "今天检查要材料,明天补台账") == [
+        ("检查…材料", "检查要材料"),
+        ("今天…检查…明天", "今天检查要材料,明天"),
+        ("台账", "台账"),
+    ]
+
+
+def test_a_spread_phrase_keeps_order_distance_and_sentence() -> None:
+    lexicon = Lexicon({"检查…材料": {"a": 1.0}})
+    assert _found(lexicon, "检查" + "一" * MAX_GAP + "材料")
+    assert not _found(lexicon, "检查" + "一" * (MAX_GAP + 1) + "材料")
+    assert not _found(lexicon, "材料检查")
+    assert not _found(lexicon, "检查。材料")
+
+
+def test_a_part_may_also_be_a_phrase_of_its_own_and_open_twice() -> None:
+    lexicon = Lexicon({"检查": {"a": 1.0}, "检查…多": {"b": 1.0}})
+    assert _found(lexicon, "检查好检查多") == [("检查", "检查"), ("检查", "检查"), ("检查…多", "检查多")]
+
+
+def test_blockers_and_negations() -> None:
+    lexicon = Lexicon({"机密": {"a": 1.0}, "留痕": {"b": 1.0}}, blockers=["计算机密码"], negations=["防止", "没有"])
+    assert not _found(lexicon, "计算机密码")
+    assert not _found(lexicon, "防止留痕")
+    assert _found(lexicon, "机密留痕") == [("机密", "机密"), ("留痕", "留痕")]
+    assert not Lexicon({}).find("什么都没有")
+
+
+def test_weights_of_taxonomy_words(book: Taxonomy) -> None:
+    found = weights(book, lambda word: word.lower())
+    assert found["盆景"] == {"P22": weight("盆景") / 2, "E05": weight("盆景") / 2}
+    assert found["借调"] == {"P35": WEAK / 2, "E08": WEAK / 2}
+    assert found["ktv"] == {"L06": weight("ktv")}
+    assert weight("甩锅") < weight("踢皮球") < weight("层层加码") < weight("半夜派活不回就骂")
+
+
+def test_the_gap_mark_survives_folding(reader: object, normaliser: object) -> None:
+    from triage.normalise import Normaliser
+
+    assert isinstance(normaliser, Normaliser)
+    assert in_form("開會…ＡＢ", normaliser.word) == "开会…ab"
