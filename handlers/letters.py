@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from casework.reminders import Step
 from config.rules import Rules
 from config.taxonomy import Taxonomy
 from config.texts import Html, Texts
@@ -19,9 +20,11 @@ def board(texts: Texts, count: int) -> Screen:
 
 def reminder(texts: Texts, rules: Rules, payload: Mapping[str, Any]) -> Screen:
     """A clock's step, with the case it belongs to."""
-    number = str(payload["number"])
+    number, rule, step = str(payload["number"]), rules.get(str(payload["rule"])), str(payload["step"])
+    if rule.kind == "desk" and step == Step.LEGAL_OVERDUE:
+        step = Step.OVERDUE  # a desk target is no written limit, and is not to be called one
     body = texts(
-        "reminder", number=number, rule=_rule(texts, rules, str(payload["rule"])), step=str(payload["step"]),
+        "reminder", number=number, rule=rule.name.said(texts.language), step=step,
         target=payload["target"], legal=payload["legal"], provisional="yes" if payload["provisional"] else "no",
     )  # fmt: skip
     return Screen(body, [[button(texts.plain("reminder-open"), Press("s", "card", (number,)))]])
@@ -52,10 +55,6 @@ def channel_digest(texts: Texts, taxonomy: Taxonomy, payload: Mapping[str, Any])
         boxes=grid, head=payload["head"],
     )  # fmt: skip
     return Screen(body)
-
-
-def _rule(texts: Texts, rules: Rules, name: str) -> str:
-    return rules.get(name).name.said(texts.language)
 
 
 def _area(texts: Texts, taxonomy: Taxonomy, key: str, lang: str) -> str:

@@ -2,7 +2,7 @@
 
 The main file is copied first, the shares after it. A case's share B is durable before its tip is stored, so every tip
 in the first copy has its share in the second. The other way round, a tip taken in between would have none and could
-never be read. What the order costs is shares without a tip, which the bot sweeps.
+never be read. What the order costs is shares without a tip, which open nothing.
 
 Each copy is one VACUUM INTO: one snapshot, taken while writers go on, without the remains of deleted rows.
 """
@@ -78,7 +78,7 @@ def last_day(data_dir: Path) -> str:
 
 
 def _new_folder(data_dir: Path, target: Path) -> None:
-    if target.absolute().is_relative_to(data_dir.absolute()):
+    if target.resolve().is_relative_to(data_dir.resolve()):
         raise StorageError(f"{target} is inside the data directory: choose a place outside, best on another disk")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise StorageError(f"{target} exists already: give a new folder")

@@ -16,7 +16,7 @@ from storage.files import make_dir
 
 LOCK_FILE = "bot.lock"
 RESTORING = "restoring"
-"""Folder that exists while ``restore`` exchanges the files, and afterwards if it was interrupted there."""
+"""Empty file that exists while ``restore`` exchanges the databases, and afterwards if it was interrupted there."""
 
 
 class InUse(StorageError):

@@ -38,7 +38,9 @@ def any_due(tx: Tx, now: int) -> bool:
 def take(tx: Tx, now: int, limit: int = 16) -> list[Letter]:
     """Lease the oldest waiting messages, one per chat so that a chat's order is kept."""
     rows = tx.execute(
-        "SELECT min(outbox_id) FROM outbox WHERE sent_at IS NULL AND dead=0 GROUP BY chat_id LIMIT ?", (limit,)
+        "SELECT outbox_id FROM outbox WHERE next_at<=? AND outbox_id IN (SELECT min(outbox_id) FROM outbox "
+        "WHERE sent_at IS NULL AND dead=0 GROUP BY chat_id) ORDER BY outbox_id LIMIT ?",
+        (now, limit),
     ).fetchall()
     letters = []
     for (outbox_id,) in rows:

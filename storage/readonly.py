@@ -20,7 +20,7 @@ def open_readonly(path: Path, *, immutable: bool = False) -> Iterator[Tx]:
     ``immutable`` is for copies that nobody writes: no file is made beside them.
     """
     if not path.is_file():
-        raise StorageBroken(f"there is no {path.name} in {path.parent} (`run` and `keys new` make it)")
+        raise StorageBroken(f"there is no {path.name} in {path.parent} (QF_DATA_DIR)")
     uri = path.absolute().as_uri() + "?mode=ro" + ("&immutable=1" if immutable else "")
     try:
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as db:

@@ -47,9 +47,9 @@ def restore(source: Path, data_dir: Path, day: date, *, force: bool = False) -> 
 
 
 def _present(data_dir: Path) -> list[Path]:
-    """What lies in the data directory, except the lock and what earlier restores moved aside."""
-    names = (path for path in data_dir.iterdir() if path.name != LOCK_FILE and not path.name.startswith(ASIDE))
-    return sorted(path for path in names if path.name != STAGING)
+    """What lies in the data directory, except what belongs to restoring itself."""
+    own = {LOCK_FILE, RESTORING, STAGING}
+    return sorted(p for p in data_dir.iterdir() if p.name not in own and not p.name.startswith(ASIDE))
 
 
 def _stage(source: Path, found: Manifest, staging: Path) -> None:
@@ -84,22 +84,20 @@ def _checked(staging: Path) -> Report:
 
 
 def _exchange(data_dir: Path, day: date) -> None:
-    """Old files aside, new files in. Should it be interrupted, the folder RESTORING keeps the bot from starting."""
+    """Old files aside, new files in. Should it be interrupted, the mark it leaves keeps the bot from starting."""
+    files.replace(data_dir / RESTORING, b"")
     old = _present(data_dir)
-    restoring = data_dir / RESTORING
     if old:
         aside = _free(data_dir, day)
         aside.mkdir(mode=0o700)
-        if restoring.exists():  # what an interrupted restore had not put in place yet
-            restoring.rename(aside / RESTORING)
-            old.remove(restoring)
-    (data_dir / STAGING).rename(restoring)
-    for path in old:
-        path.rename(aside / path.name)
+        for path in old:
+            path.rename(aside / path.name)
+        files.sync(aside)
     for file in (KEYS, MAIN):
-        (restoring / file).rename(data_dir / file)
+        (data_dir / STAGING / file).rename(data_dir / file)
+    (data_dir / STAGING).rmdir()
     files.sync(data_dir)
-    restoring.rmdir()
+    (data_dir / RESTORING).unlink()
     files.sync(data_dir)
 
 

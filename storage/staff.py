@@ -67,11 +67,14 @@ def invite(tx: Tx, name: str, roles: frozenset[str], reader_id: ReaderId | None,
 
 def join(tx: Tx, code: str, chat_id: int, now: str, now_s: int) -> Officer | None:
     """Bind the invited officer to this chat; None for a wrong, used or expired code, or a chat already bound."""
+    if by_chat(tx, chat_id):
+        return None
     row = tx.execute(
-        "UPDATE invitation SET used_at=? WHERE digest=? AND used_at IS NULL AND expires_at>? RETURNING staff_id",
+        "UPDATE invitation SET used_at=? WHERE digest=? AND used_at IS NULL AND expires_at>? "
+        "AND staff_id IN (SELECT staff_id FROM staff WHERE left_at IS NULL) RETURNING staff_id",
         (now_s, _digest(code), now_s),
     ).fetchone()
-    if row is None or by_chat(tx, chat_id):
+    if row is None:
         return None
     tx.execute("UPDATE staff SET chat_id=? WHERE staff_id=?", (chat_id, row[0]))
     audit.append(tx, at=now, actor=f"staff:{row[0]}", act="staff.join", details={"staff": row[0]})

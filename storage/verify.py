@@ -68,8 +68,9 @@ def _pages(db: Tx) -> Found:
 
 def _version(db: Tx, kind: str) -> Found:
     version, known = int(db.execute("PRAGMA user_version").fetchone()[0]), len(migrate.steps(kind))
-    fault = "" if version == known else f"version {version}, this program works with {known}"
-    return Found(1, fault, f"version {version}")
+    if version > known:
+        return Found(1, f"version {version}, this program knows {known}: update it")
+    return Found(1, note=f"version {version}" + (f", the next start makes it {known}" if version < known else ""))
 
 
 def _references(db: Tx) -> Found:

@@ -79,7 +79,7 @@ def dead_letters(main: Tx, keys: Tx) -> Found:
 
 
 def shares(main: Tx, keys: Tx) -> Found:
-    """Shares without a case are left by an intake that died between its two files: remarked, and swept by the bot."""
+    """Shares without a case are left by an intake that died between its two files: remarked, and no fault."""
     count = orphans = 0
     for (case_id,) in keys.execute("SELECT case_id FROM share"):
         count += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 
 from config.taxonomy_model import GAP, Taxonomy
 from triage.normalise import Normal
@@ -58,9 +59,9 @@ class Profiles:
         text, weights = normal.text, self._by_label[id]
         shared = sorted(weights.keys() & set(_pairs(text)), key=lambda pair: (-weights[pair], pair))
         best = frozenset(shared[:_SHOWN])
-        places = (start for start in range(len(text) - 1) if text[start : start + 2] in best)
+        places = (start for start, pair in enumerate(_pairs(text)) if pair in best)
         return merge(normal.span(start, start + 2) for start in places)
 
 
 def _pairs(text: str) -> Iterable[str]:
-    return (text[start : start + 2] for start in range(len(text) - 1))
+    return map("".join, pairwise(text))

@@ -21,7 +21,7 @@ async def begin(visit: Visit, press: Press | None = None) -> None:
     if visit.talk.draft and visit.talk.draft.parts:
         await present(visit)
     else:
-        await visit.show(screens.write(visit.texts))
+        await visit.show(screens.write(visit.texts), live=True)
 
 
 async def add_text(visit: Visit, text: str) -> None:
@@ -73,7 +73,7 @@ async def choose_topic(visit: Visit, press: Press) -> None:
     if draft.parts:
         await present(visit)
     else:
-        await visit.show(screens.write(visit.texts))
+        await visit.show(screens.write(visit.texts), live=True)
 
 
 async def change(visit: Visit, press: Press) -> None:
@@ -97,7 +97,7 @@ async def rewrite(visit: Visit, press: Press) -> None:
     if draft is not None:
         await visit.chat.delete([part.message_id for part in draft.parts])
         visit.talk = replace(visit.talk, draft=replace(draft, parts=(), step=NO_STEP))
-        await visit.show(screens.write(visit.texts))
+        await visit.show(screens.write(visit.texts), live=True)
 
 
 async def discard(visit: Visit, press: Press | None = None) -> None:
@@ -119,7 +119,7 @@ async def present(visit: Visit) -> None:
         await visit.show(screens.question(visit.texts, draft), live=True)
         return
     if not draft.parts:
-        await visit.show(screens.write(visit.texts))
+        await visit.show(screens.write(visit.texts), live=True)
         return
     text, taxonomy = drafts.compose(draft, visit.texts), visit.services.taxonomy
     await visit.show(screens.preview(visit.texts, taxonomy, draft, text, read(visit, draft)), live=True)

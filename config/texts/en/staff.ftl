@@ -144,7 +144,7 @@ board = 🔔 { $count } new event(s): tips or additions. Press “New” to see 
 reminder =
     ⏰ <b>{ $number }</b> · { $rule }
     { $step ->
-        [soon] Due tomorrow: { $target }
+        [soon] Due soon: { $target }
         [due] <b>Due today</b>: { $target }
         [overdue] 🔴 <b>Past its target</b>: { $target }
        *[legal-overdue] 🔴 <b>Past its limit</b>: { $legal }

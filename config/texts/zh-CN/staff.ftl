@@ -144,7 +144,7 @@ board = 🔔 有 { $count } 条新情况（新举报或举报人补充）。点�
 reminder =
     ⏰ <b>{ $number }</b>　{ $rule }
     { $step ->
-        [soon] 明天到期：{ $target }
+        [soon] 快到期了：{ $target }
         [due] <b>今天到期</b>：{ $target }
         [overdue] 🔴 <b>已超过目标日</b>：{ $target }
        *[legal-overdue] 🔴 <b>已超过规定期限</b>：{ $legal }

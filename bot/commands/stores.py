@@ -1,0 +1,40 @@
+"""Opening the main database for one unit of work from a command, beside a bot that may be running."""
+
+import asyncio
+from datetime import datetime
+
+from bot.clock import Clock
+from config.settings import Settings
+from storage.database import Database, T, Work
+from storage.files import make_dir
+from storage.lock import hold_to_write
+
+
+def change(settings: Settings, work: Work[T]) -> T:
+    """Run ``work`` in a transaction and return its result once that is durable; makes the databases if there are none.
+
+    Raises StorageError.
+    """
+    with hold_to_write(settings.data_dir):
+        return asyncio.run(_change(settings, work))
+
+
+def now(settings: Settings) -> datetime:
+    """The present time as the running bot sees it, in Asia/Shanghai."""
+    return Clock(settings.clock_file)()
+
+
+def stamp(settings: Settings) -> str:
+    """The same as the audit chain writes it: ISO date and time to the second."""
+    return now(settings).isoformat(timespec="seconds")
+
+
+async def _change(settings: Settings, work: Work[T]) -> T:
+    make_dir(settings.data_dir)
+    if not settings.tip_db.exists():  # the two belong together; beside a main file, a missing one is a loss to be noticed
+        await (await Database.open(settings.key_db, "keys")).close()
+    main = await Database.open(settings.tip_db, "main")
+    try:
+        return await main.write(work)
+    finally:
+        await main.close()

@@ -1,0 +1,61 @@
+"""Dead letters: the words of an update that failed, sealed to every reader, with no id of anybody."""
+
+import json
+
+import pytest
+from storage_kit import NOW, Key, Store
+
+from storage.dead_letters import DeadLetters
+from storage.errors import NoReaders
+from storage.ids import CaseId, ObjectId
+from storage.sealing import CannotOpen, Context, SealedBox, Seed, ShareB, Wrap, open_box, open_tip_key
+
+WORDS = "他们让我撤回举报，我的电话是13800000000"
+
+
+async def open_letter(store: Store, key: Key) -> dict[str, object]:
+    """The only letter, opened with a reader's seed."""
+    ((case_id, object_id, _, _, box, wraps),) = await store.rows("SELECT * FROM dead_letter")
+    share = await store.keys.read(lambda tx: tx.execute("SELECT share_b FROM share WHERE case_id=?", (case_id,)).fetchone())
+    epoch, wrap = json.loads(wraps)[key.reader_id]
+    tip = open_tip_key(
+        CaseId(case_id), 1, key.reader_id, epoch, key.seed, Wrap(bytes.fromhex(wrap)), ShareB(bytes(share[0]))
+    )
+    context = Context(CaseId(case_id), 1, ObjectId(object_id), "note", "body", 1)
+    found: dict[str, object] = json.loads(open_box(tip, "tip", context, SealedBox(box)))
+    return found
+
+
+async def test_every_reader_can_open_it(store: Store, anna_key: Key) -> None:
+    escrow = await store.reader("escrow", "escrow")
+    await DeadLetters(store.main, store.keys).put_aside(WORDS, NOW)
+    for key in (anna_key, escrow):
+        assert await open_letter(store, key) == {"v": 1, "text": WORDS}
+    with pytest.raises(CannotOpen):
+        await open_letter(store, Key(anna_key.reader_id, Seed.generate()))
+
+
+async def test_only_the_day_and_an_act_stand_in_clear(store: Store, anna_key: Key) -> None:
+    await DeadLetters(store.main, store.keys).put_aside(WORDS, NOW)
+    assert await store.one("SELECT day FROM dead_letter") == "2026-11-16"
+    assert await store.rows("SELECT at, actor, act, number FROM audit WHERE act='dead-letter'") == [
+        ("2026-11-16", "system", "dead-letter", "")
+    ]
+    everything = b"".join(path.read_bytes() for path in store.folder.iterdir())
+    assert WORDS.encode() not in everything
+    assert b"13800000000" not in everything
+
+
+async def test_without_readers_nothing_is_stored(store: Store) -> None:
+    with pytest.raises(NoReaders):
+        await DeadLetters(store.main, store.keys).put_aside(WORDS, NOW)
+    assert all(rows == [] for rows in (await store.everything()).values())
+    assert await store.keys.read(lambda tx: tx.execute("SELECT * FROM share").fetchall()) == []
+
+
+async def test_each_letter_has_its_own_key(store: Store, anna_key: Key) -> None:
+    letters = DeadLetters(store.main, store.keys)
+    await letters.put_aside(WORDS, NOW)
+    await letters.put_aside(WORDS, NOW)
+    assert await store.one("SELECT count(DISTINCT public_key) FROM dead_letter") == 2
+    assert await store.keys.read(lambda tx: tx.execute("SELECT count(DISTINCT share_b) FROM share").fetchone()) == (2,)
