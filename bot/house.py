@@ -5,8 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from storage.pepper import load_or_create
-
 from bot.clock import Clock
 from casework.lifecycle import Lifecycle
 from casework.workdays import Calendar
@@ -23,6 +21,7 @@ from storage.digests import Digests, Plan
 from storage.intake import Intake
 from storage.keyring import Keyring
 from storage.outgoing import Outgoing
+from storage.pepper import load_or_create
 from storage.receipts import Receipts
 from storage.sessions import Sessions
 from storage.staffing import Staffing
@@ -81,7 +80,7 @@ def _build(settings: Settings, main: Database, keys: Database, sessions: Session
         reader=Reader(words, priorities.load()),
         sessions=sessions,
         intake=Intake(main, keys, clockwork),
-        receipts=Receipts(main, load_or_create(settings.pepper_file, settings.tip_db)),
+        receipts=Receipts(main, load_or_create(settings.pepper_file, settings.tip_db), ahead=settings.receipts_ahead),
         threads=Threads(main, keys),
         desk=Desk(main, cycle, clockwork, settings.operator_kind),
         staffing=Staffing(main),

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     )
     poll_seconds: int = Field(30, ge=1, le=50, description="How long one long poll may wait.")
     senders: int = Field(16, ge=1, le=64, description="Chats answered at the same time.")
+    receipts_ahead: int = Field(
+        64, ge=0, le=1000, description="Receipts derived in advance (50 ms of CPU each), so that a rush need not wait."
+    )
     draft_minutes: int = Field(30, ge=5, le=240, description="An idle draft is forgotten after this long.")
     reading: Literal["chat", "device"] = Field(
         "chat", description="chat: officers read in Telegram after /unlock. device: the bot never shows content."

@@ -83,10 +83,10 @@ class Receipts:
         if self._waiting >= WAITING:
             raise Busy
         code = receipt or new_receipt()
-        row = await self._main.read(lambda tx: _row(tx, code.selector))
-        salt = bytes(row[1]) if row else secrets.token_bytes(16)
-        self._waiting += 1
+        self._waiting += 1  # before the first await, or a crowd would pass the check together
         try:
+            row = await self._main.read(lambda tx: _row(tx, code.selector))
+            salt = bytes(row[1]) if row else secrets.token_bytes(16)
             async with self._turn:
                 key = await asyncio.to_thread(claim, code, salt, self._pepper, cost=self._cost)
         finally:

@@ -25,7 +25,7 @@ class Counts:
     readers: int
     """Keys that new tips are sealed to; with none, intake is shut."""
     officers: int
-    """Officers who have joined."""
+    """Officers invited or joined, who have not left."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ _COUNTS = (
     "SELECT count(*) FROM outbox WHERE sent_at IS NULL AND dead=1",
     "SELECT count(*) FROM dead_letter",
     "SELECT count(*) FROM reader WHERE revoked_at IS NULL AND kind<>'superior'",
-    "SELECT count(*) FROM staff WHERE left_at IS NULL AND chat_id IS NOT NULL",
+    "SELECT count(*) FROM staff WHERE left_at IS NULL",
 )
 
 

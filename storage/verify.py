@@ -100,6 +100,7 @@ _CHECKS: tuple[tuple[str, Callable[[Tx, Tx], Found]], ...] = (
     ("keys.db version", lambda main, keys: _version(keys, "keys")),
     ("audit", lambda main, keys: _chain(main)),
     ("digest", lambda main, keys: _heads(main)),
+    ("reader", verify_cases.readers),
     ("tip", verify_cases.tips),
     ("object", verify_cases.sealed_objects),
     ("dead_letter", verify_cases.dead_letters),

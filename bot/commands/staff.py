@@ -20,7 +20,9 @@ def add(commands: Commands) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     invite = actions.add_parser("invite", help="register an officer and print his one-time invitation")
     invite.add_argument("name", type=person_name, metavar="NAME")
-    invite.add_argument("--roles", required=True, metavar="A,B", help="such as intake,handler; a wrong one lists them all")
+    invite.add_argument(
+        "--roles", required=True, metavar="A,B", help="such as intake,handler; a wrong one lists them all"
+    )
     invite.add_argument("--reader", metavar="ID", help="his key, from `keys new`; without one he cannot read content")
     invite.set_defaults(run=_invite)
     actions.add_parser("list", help="all officers").set_defaults(run=_list)

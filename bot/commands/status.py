@@ -34,7 +34,7 @@ def _rows(now: Status) -> list[tuple[str, str]]:
         ("messages dead", str(counts.outbox_dead)),
         ("dead letters", str(counts.dead_letters)),
         ("reader keys", f"{counts.readers}{shut}"),
-        ("officers joined", str(counts.officers)),
+        ("officers", str(counts.officers)),
         ("last backup", now.last_backup or "none"),
         ("disk free", f"{now.disk_free / 2**30:.1f} GiB"),
         ("SQLite", f"{now.sqlite}{bug}"),

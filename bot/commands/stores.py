@@ -31,7 +31,9 @@ def stamp(settings: Settings) -> str:
 
 async def _change(settings: Settings, work: Work[T]) -> T:
     make_dir(settings.data_dir)
-    if not settings.tip_db.exists():  # the two belong together; beside a main file, a missing one is a loss to be noticed
+    if (
+        not settings.tip_db.exists()
+    ):  # the two belong together; beside a main file, a missing one is a loss to be noticed
         await (await Database.open(settings.key_db, "keys")).close()
     main = await Database.open(settings.tip_db, "main")
     try:

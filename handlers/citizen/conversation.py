@@ -58,11 +58,9 @@ def record_to_json(record: CitizenRecord) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Sent:
-    """The last tip submitted in this conversation, for pressing "submit" twice."""
+    """The last tip submitted in this conversation, for pressing "submit" twice. Its receipt is forgotten once shown."""
 
     token: str
-    receipt: str
-    box: str
 
 
 @dataclass(frozen=True)

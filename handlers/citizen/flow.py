@@ -17,6 +17,9 @@ from handlers.screen import Screen
 from handlers.services import Services
 from storage.sealing import looks_like_receipt
 
+LONGEST_CODE = 40
+"""A longer text is no mistyped code, even where one was asked for: it is a tip, and must not be thrown away."""
+
 log = logging.getLogger("qingfeng.citizen")
 Action = Callable[[Visit, Press], Awaitable[None]]
 
@@ -74,7 +77,7 @@ async def _text(visit: Visit) -> None:
     text = drafts.clean(visit.event.text)
     if not text:
         await visit.say("empty-text")
-    elif visit.talk.expect == "code" or looks_like_receipt(text):
+    elif looks_like_receipt(text) or (visit.talk.expect == "code" and len(text) <= LONGEST_CODE):
         await following.try_code(visit, text)
     elif not drafts.says_something(text):
         await visit.say("emoji-only")
@@ -145,6 +148,7 @@ _BUTTONS: dict[str, Action] = {
     "safety": _safety,
     "language": _language,
     "write": writing.begin,
+    "more": writing.begin_another,
     "guided": writing.guided,
     "topics": writing.topics,
     "topic": writing.choose_topic,

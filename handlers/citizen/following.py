@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers.callback import Press
 from handlers.citizen import screens
 from handlers.citizen.conversation import Follow
+from handlers.citizen.hints import is_secret
 from handlers.citizen.submitting import words_to_keep
 from handlers.citizen.visit import Visit
 from handlers.screen import Screen
@@ -58,9 +59,13 @@ async def take_words(visit: Visit, text: str) -> None:
     """Show an addition once more before it goes."""
     follow = visit.talk.follow
     assert follow is not None
+    reading = visit.services.reader.read(text, None)
+    if is_secret(reading):
+        await visit.remove_own()
+        await visit.show(Screen(visit.texts("secret")))
+        return
     written = replace(follow, text=text)
     visit.talk = replace(visit.talk, follow=written, expect="say")
-    reading = visit.services.reader.read(text, None)
     await visit.show(screens.say_preview(visit.texts, visit.services.taxonomy, written, reading), live=True)
 
 

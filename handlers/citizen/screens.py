@@ -8,7 +8,7 @@ from config.taxonomy import Taxonomy
 from config.texts import Html, Texts
 from handlers.callback import Press
 from handlers.citizen import draft as drafts
-from handlers.citizen.conversation import QUESTIONS, Draft, Follow, Sent
+from handlers.citizen.conversation import QUESTIONS, Draft, Follow
 from handlers.citizen.hints import hints, urgent
 from handlers.screen import Screen, button, copy_button, shorten
 from storage.objects import Turn
@@ -93,14 +93,14 @@ def preview(texts: Texts, taxonomy: Taxonomy, draft: Draft, text: str, reading: 
     return Screen(Html(urgent(reading, texts, taxonomy) + body), [r for r in rows if r], protect=True)
 
 
-def receipt(texts: Texts, sent: Sent, *, gone: bool) -> Screen:
+def receipt(texts: Texts, code: str, box: str, *, gone: bool) -> Screen:
     traces = texts("receipt-traces-gone" if gone else "receipt-traces-left")
     rows = [
-        [copy_button(texts.plain("receipt-copy"), sent.receipt)],
+        [copy_button(texts.plain("receipt-copy"), code)],
         [_button(texts, "receipt-clear", "clear", style="primary")],
-        [_button(texts, "receipt-more", "write")],
+        [_button(texts, "receipt-more", "more")],
     ]
-    return Screen(texts("receipt", code=sent.receipt, box=sent.box, traces=traces), rows, protect=True)
+    return Screen(texts("receipt", code=code, box=box, traces=traces), rows, protect=True)
 
 
 def ask_code(texts: Texts) -> Screen:

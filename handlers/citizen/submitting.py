@@ -38,11 +38,10 @@ async def submit(visit: Visit, press: Press) -> None:
         await visit.say("submit-failed")
         return
     log.info("tip stored")
-    sent = Sent(draft.token, draft.receipt, accepted.box)
-    visit.talk = replace(visit.talk, draft=None, sent=sent)
+    visit.talk = replace(visit.talk, draft=None, sent=Sent(draft.token))
     written = [part.message_id for part in draft.parts]
     _, gone = await asyncio.gather(visit.toast(), visit.chat.delete(written))
-    await visit.show(screens.receipt(visit.texts, sent, gone=gone))
+    await visit.show(screens.receipt(visit.texts, draft.receipt, accepted.box, gone=gone))
     await visit.services.sessions.release(visit.chat.chat_id)
 
 

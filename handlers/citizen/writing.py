@@ -24,6 +24,14 @@ async def begin(visit: Visit, press: Press | None = None) -> None:
         await visit.show(screens.write(visit.texts), live=True)
 
 
+async def begin_another(visit: Visit, press: Press) -> None:
+    """Invite to write one more, below the receipt: that message must not be rewritten, it holds the code."""
+    visit.talk = replace(visit.talk, expect="", follow=None)
+    await visit.toast()
+    message_id = await visit.chat.send(screens.write(visit.texts))
+    visit.talk = replace(visit.talk.leave(message_id), live=message_id)
+
+
 async def add_text(visit: Visit, text: str) -> None:
     """The text becomes part of the draft, which starts here if there is none."""
     draft = visit.talk.draft or await new_draft(visit)
@@ -35,7 +43,7 @@ async def add_text(visit: Visit, text: str) -> None:
         await visit.remove_own()
         await visit.show(Screen(visit.texts("secret")))
         return
-    visit.talk = replace(visit.talk, draft=longer)
+    visit.talk = replace(visit.talk, draft=longer, expect="")
     if not visit.services.next_is_text(visit.chat.chat_id):
         await present(visit)
 

@@ -35,7 +35,7 @@ class Counted:
             self.calls += 1
             self.at_once += 1
             self.most_at_once = max(self.most_at_once, self.at_once)
-        self.go_on.wait(20)
+        self.go_on.wait(10)
         with self._lock:
             self.at_once -= 1
         return claim(*args, **kwargs)
@@ -107,8 +107,8 @@ async def test_too_many_at_once_are_sent_away_and_the_others_served(
     tip = await store.tip()
     counted.go_on.clear()
     waiting = [asyncio.create_task(receipts.open(tip.receipt)) for _ in range(WAITING + 7)]
-    while sum(task.done() for task in waiting) < 7:
-        await asyncio.sleep(0.001)
+    await asyncio.wait(waiting, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.sleep(0)
     counted.go_on.set()
     results = await asyncio.gather(*waiting, return_exceptions=True)
     assert sum(isinstance(result, Busy) for result in results) == 7

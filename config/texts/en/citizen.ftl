@@ -185,7 +185,7 @@ status-say = ✍️ Answer or add
 status-close = 🧹 Done, clear it
 say-ask = <b>Please write your answer or addition and send it.</b> You will see it once more before it goes.
 say-preview =
-    <b>Hand this to the officers?</b>
+    <b>Add this to the report you have just looked up, for the officers?</b>
     <blockquote>{ $text }</blockquote>
     { $hints }
 say-send = ✅ Submit

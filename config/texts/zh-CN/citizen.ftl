@@ -190,7 +190,7 @@ status-say = ✍️ 回复或补充
 status-close = 🧹 看完了，清掉
 say-ask = <b>请写下要回复或补充的内容，发给我。</b>提交前会再给您看一遍。
 say-preview =
-    <b>要把这段话交给工作人员吗？</b>
+    <b>要把这段话补充到刚才查的那件事里，交给工作人员吗？</b>
     <blockquote>{ $text }</blockquote>
     { $hints }
 say-send = ✅ 提交
