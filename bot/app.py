@@ -1,6 +1,7 @@
 """The running program: wires the house to Telegram, runs until told to stop, and stops gracefully."""
 
 import asyncio
+import contextlib
 import logging
 import resource
 import signal
@@ -10,7 +11,6 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from storage.lock import hold
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, CallbackContext, TypeHandler
@@ -29,9 +29,11 @@ from handlers.dispatch import dispatch
 from handlers.events import Kind, from_update
 from handlers.screen import Screen
 from storage.errors import StorageError
+from storage.lock import hold
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 CHATS_AT_ONCE = 64
+REFUSED = "Telegram refuses the token: check QF_BOT_TOKEN with @BotFather"
 log = logging.getLogger("qingfeng.app")
 App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"  # none of the library's per-user or per-chat data is used
 
@@ -67,6 +69,8 @@ class Program:
     async def serve(self, stop: asyncio.Event) -> int:
         """Connect, handle updates until ``stop``, finish what is in hand, disconnect."""
         app = self._application()
+        if not await self._connect(app, stop):
+            return self._exit_code()
         async with app:
             await menus.set_up(app.bot, self.house.services)
             await app.start()
@@ -83,6 +87,27 @@ class Program:
                 scheduler.shutdown(wait=False)
                 sender.cancel()
                 await asyncio.gather(sender, return_exceptions=True)
+        return self._exit_code()
+
+    async def _connect(self, app: App, stop: asyncio.Event) -> bool:
+        """Reach Telegram for the first time, however long that takes; False when stopped or refused before."""
+        wait = 1.0
+        while not stop.is_set():
+            try:
+                await app.bot.initialize()
+                return True
+            except InvalidToken:
+                self._failed = REFUSED
+                break
+            except TelegramError as error:
+                log.warning("Telegram cannot be reached (%s); trying again in %.0f s", type(error).__name__, wait)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), wait)
+                wait = min(wait * 2, 60.0)
+        await app.bot.shutdown()
+        return False
+
+    def _exit_code(self) -> int:
         if self._failed:
             log.error(self._failed)
         return 1 if self._failed else 0
@@ -111,7 +136,7 @@ class Program:
 
         def refused(error: TelegramError) -> None:
             if isinstance(error, InvalidToken):
-                self._failed = "Telegram refuses the token: check QF_BOT_TOKEN with @BotFather"
+                self._failed = REFUSED
                 stop.set()
             elif isinstance(error, Conflict):
                 log.error("another program polls with this token; only one may run")

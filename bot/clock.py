@@ -26,5 +26,5 @@ class Clock:
                 self._offset = timedelta(seconds=float(self._file.read_text(encoding="ascii")))
                 self._mtime = changed
         except FileNotFoundError:  # nobody has moved the clock yet
-            self._offset = timedelta()
+            self._offset, self._mtime = timedelta(), -1
         return self._offset

@@ -38,6 +38,8 @@ class Ledger:
 
     def open(self, update_id: int) -> asyncio.Future[bool]:
         """The update has entered the queue; the future tells whether it was stored."""
+        if update_id not in self._open:
+            self._failed.discard(update_id)
         return self._open.setdefault(update_id, asyncio.get_running_loop().create_future())
 
     def fail(self, update: Update) -> None:
@@ -76,20 +78,24 @@ class Ledger:
 
     def retry(self, update: Update) -> None:
         """Webhook: this one comes again alone."""
-        self._failed.discard(update.update_id)
         if update.effective_chat:
             self._blocked.discard(update.effective_chat.id)
 
     async def settle(self) -> int | None:
-        """Wait until nothing is open; return the lowest failed id and forgive all failures."""
+        """Wait until nothing is open; return the lowest failed id."""
         while self._open:
             await asyncio.wait(list(self._open.values()))
         lowest = min(self._failed, default=None)
-        self._failed.clear()
-        self._blocked.clear()
         if lowest is None:
             self._done_above.clear()
         return lowest
+
+    def fetched(self, update_ids: list[int]) -> None:
+        """Telegram has answered: chats go on. A failure stands until its update is queued again, since the library may
+        drop this batch when it stops, and confirm; only what Telegram no longer holds is forgotten."""
+        self._blocked.clear()
+        last = max(update_ids, default=None)
+        self._failed = {i for i in self._failed if last is not None and (i in update_ids or i > last)}
 
     @property
     def unsettled(self) -> int:
@@ -110,6 +116,11 @@ class GatedBot(ExtBot[None]):
         if lowest_failed is not None and offset:
             offset = min(offset, lowest_failed)
             await asyncio.sleep(RETRY_SECONDS)
+        updates = await self._fetch(offset, **kwargs)
+        self._ledger.fetched([update.update_id for update in updates])
+        return updates
+
+    async def _fetch(self, offset: int | None, **kwargs: Any) -> tuple[Update, ...]:
         try:
             return await super().get_updates(offset=offset, **kwargs)
         except TelegramError:
@@ -169,7 +180,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         """Whether a plain text of this chat already waits behind the update in hand."""
         waiting = self._waiting.get(chat_id, [])
         message = waiting[1].message if len(waiting) > 1 else None
-        return bool(message and message.text and not message.text.startswith("/"))
+        return bool(message and message.text and not message.forward_origin and not message.text.startswith("/"))
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         if not isinstance(update, Update):

@@ -44,7 +44,12 @@ class Sender:
         """Send what is due now; returns how many messages were taken in hand."""
         found = await self._outgoing.take(self._services.seconds())
         for letter in found:
-            await asyncio.shield(self._deliver(letter))
+            delivery = asyncio.create_task(self._deliver(letter))
+            try:
+                await asyncio.shield(delivery)
+            except asyncio.CancelledError:  # stopping: what was sent must also be marked
+                await delivery
+                raise
         return len(found)
 
     async def _deliver(self, letter: Letter) -> None:
@@ -74,7 +79,7 @@ class Sender:
         screen = letters.board(self._services.language(officer.language if officer else None, None), unread)
         if message_id is None or not await self._edit(letter.chat_id, message_id, screen):
             message_id = await self._send(letter.chat_id, screen)
-        await self._outgoing.board_shown(letter, message_id, unread, rows, self._services.seconds())
+        await self._outgoing.board_shown(letter, message_id, unread, rows)
 
     async def _screen(self, letter: Letter) -> Screen:
         officer = await self._services.staffing.by_chat(letter.chat_id)

@@ -11,7 +11,6 @@ from handlers.chat import Chat, Unreachable
 from handlers.screen import Screen
 from handlers.services import Services
 from storage.digests import Digests
-from storage.errors import StorageError
 from storage.upkeep import Upkeep
 
 log = logging.getLogger("qingfeng.ticks")
@@ -36,7 +35,7 @@ class Ticks:
     async def _guarded(self, task: Callable[[datetime], Awaitable[None]], now: datetime) -> None:
         try:
             await task(now)
-        except StorageError as error:
+        except Exception as error:  # whatever it is, the other tasks must run
             log.error("%s could not run: %s", task.__name__.strip("_"), type(error).__name__)
 
     async def _clocks(self, now: datetime) -> None:
@@ -52,6 +51,8 @@ class Ticks:
     async def _drafts(self, now: datetime) -> None:
         """Drafts that lay too long are thrown away, and their writers told."""
         for chat_id, body in await self._services.sessions.expired(int(now.timestamp())):
+            if await self._services.sessions.load(chat_id, self._services.seconds()) is not None:
+                continue  # its writer came back while others were told
             await self._services.sessions.drop(chat_id)
             if body.get("draft"):
                 texts: Texts = self._services.language(body.get("language") or None, None)

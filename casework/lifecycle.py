@@ -72,11 +72,16 @@ class Lifecycle:
     def __init__(self, data: LifecycleData) -> None:
         self.data = data
         self._states = {state.id: state for state in data.states}
+        self._acts: dict[str, frozenset[str]] = {act.id: frozenset(act.roles) for act in data.acts}
         self._outcomes = {outcome.id for outcome in data.outcomes}
 
     def state(self, name: str) -> State:
         """The state of that id."""
         return self._states[name]
+
+    def may(self, act: str, roles: Collection[str]) -> bool:
+        """Whether somebody with any of ``roles`` may read, answer, annotate or claim cases. Raises KeyError."""
+        return not self._acts[act].isdisjoint(roles)
 
     def moves(self, state: str, roles: Collection[str], *, operator: Operator) -> list[Move]:
         """The moves somebody with any of ``roles`` may make from ``state``, in the order of their buttons."""

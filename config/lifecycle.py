@@ -32,6 +32,13 @@ class Role(Frozen):
     name: Words
 
 
+class Act(Frozen):
+    """Something done to a case that is no move, and who may do it."""
+
+    id: Literal["read", "reply", "note", "claim"]
+    roles: tuple[str, ...] = Field(min_length=1)
+
+
 class Public(Frozen):
     """What the reporter reads: a status line and a sentence or two."""
 
@@ -84,6 +91,7 @@ class Outcome(Frozen):
 
 class LifecycleData(Frozen):
     roles: tuple[Role, ...]
+    acts: tuple[Act, ...]
     states: tuple[State, ...]
     reasons: tuple[Reason, ...]
     outcomes: tuple[Outcome, ...]
@@ -100,10 +108,14 @@ def load(path: Path | None = None) -> LifecycleData:
 
 def _faults(data: LifecycleData) -> Iterator[str]:
     yield from _twice("roles", (role.id for role in data.roles))
+    yield from _twice("acts", (act.id for act in data.acts))
     yield from _twice("states", (state.id for state in data.states))
     yield from _twice("reasons", (reason.id for reason in data.reasons))
     yield from _twice("outcomes", (outcome.id for outcome in data.outcomes))
     roles, targets = {role.id for role in data.roles}, {state.id for state in data.states} | {DROP}
+    for act in data.acts:
+        for role in sorted(set(act.roles) - roles):
+            yield f"acts[{act.id}].roles: expected a role of this file, not {role!r}"
     for state in data.states:
         yield from _twice(f"states[{state.id}].moves", (move.to for move in state.moves))
         for move in state.moves:

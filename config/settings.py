@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     )
     draft_minutes: int = Field(30, ge=5, le=240, description="An idle draft is forgotten after this long.")
     reading: Literal["chat", "device"] = Field(
-        "chat", description="chat: officers read in Telegram after /unlock. device: the bot never shows content."
+        "chat", description="chat: officers read in Telegram after /unlock. device: only with `python -m bot desk`."
     )
     unlock_minutes: int = Field(15, ge=1, le=60, description="How long an officer's key stays in memory after /unlock.")
     reading_minutes: int = Field(5, ge=1, le=60, description="Content shown to an officer is deleted after this long.")

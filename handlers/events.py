@@ -87,6 +87,7 @@ def _membership(update: Update) -> Event | None:
     status = change.new_chat_member.status
     if change.chat.type == ChatType.PRIVATE:
         return Event(update.update_id, change.chat.id, Kind.BLOCKED) if status == ChatMember.BANNED else None
-    if change.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP) and status == ChatMember.MEMBER:
+    inside = status in (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.RESTRICTED)
+    if change.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP) and inside:
         return Event(update.update_id, change.chat.id, Kind.ADDED)
     return None

@@ -58,7 +58,7 @@ def split(text: str, limit: int = 3500) -> list[str]:
     while utf16_length(text) > limit:
         head = shorten(text, limit)[:-1]
         cut = max((head.rfind(mark) + 1 for mark in "\n。！？!?"), default=0)
-        if cut < len(head) // 2:
+        if cut < max(len(head) // 2, 1):
             cut = len(head)
         pieces.append(text[:cut])
         text = text[cut:]

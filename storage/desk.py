@@ -82,16 +82,19 @@ class Counts:
 
 
 class Desk:
-    def __init__(self, main: Database, lifecycle: Lifecycle, clockwork: Clockwork, operator: Operator) -> None:
+    def __init__(
+        self, main: Database, keys: Database, lifecycle: Lifecycle, clockwork: Clockwork, operator: Operator
+    ) -> None:
         self._main = main
+        self._keys = keys
         self._lifecycle = lifecycle
         self._clockwork = clockwork
         self._operator = operator
 
     async def erase(self, card: Card, officer: Officer, facts: Facts, update_id: int, now: datetime) -> None:
-        """Erase an item that is no case (junk): rows, wraps and sealed objects; only the act stays, in the audit chain.
+        """Erase an item that is no case (junk): rows, wraps, sealed objects and its key; only the act stays.
 
-        Its share B is gone by the next nightly upkeep at the latest. Raises Refused, Stale, UnknownCase.
+        Should the program die before share B is gone, nightly upkeep sweeps it. Raises Refused, Stale, UnknownCase.
         """
 
         def work(tx: Tx) -> None:
@@ -106,7 +109,9 @@ class Desk:
             audit.append(tx, at=at, actor=officer.actor, act="erase", number=card.number, details=details)
 
         await self._main.write(work)
+        await self._keys.write(lambda tx: tx.execute("DELETE FROM share WHERE case_id=?", (card.case_id,)).rowcount)
         await self._main.checkpoint()
+        await self._keys.checkpoint()
 
     async def page(self, officer: Officer, view: View, cursor: str, today: date) -> Page:
         """One page of a view, after ``cursor`` ("" for the first); an unreadable cursor gives the first page."""
@@ -215,7 +220,8 @@ def _page(tx: Tx, officer: Officer, view: View, cursor: str, today: date) -> Pag
 def _cursor(text: str) -> tuple[int, str, bytes] | None:
     parts = text.split(".")
     try:
-        return (int(parts[0]), parts[1], bytes.fromhex(parts[2])) if len(parts) == 3 else None
+        fits = len(parts) == 3 and len(parts[0]) < 10  # longer numbers are none of ours, nor SQLite's
+        return (int(parts[0]), parts[1], bytes.fromhex(parts[2])) if fits else None
     except ValueError:
         return None
 

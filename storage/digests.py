@@ -46,6 +46,8 @@ class Digests:
         return week if await self._main.write(lambda tx: self._queue(tx, week, now)) else None
 
     def _queue(self, tx: Tx, week: str, now: datetime) -> bool:
+        if _done(tx, week):  # another tick was faster: no second link either
+            return False
         start, end = (moment.date().isoformat() for moment in week_bounds(week))
         head = audit.append(tx, at=now.isoformat(timespec="seconds"), actor=audit.SYSTEM, act="digest")
         if tx.execute("INSERT OR IGNORE INTO digest VALUES(?,?)", (week, head)).rowcount == 0:

@@ -91,7 +91,7 @@ class Intake:
         self._clockwork.on_event(tx, tip.case_id, FIRST_STATE, CaseKind(fast_track=tip.fast_track), now)
         details = {"sha256": objects.digest(sealed.box).hex(), "readers": [r.reader_id for r in entitled]}
         audit.append(tx, at=day, actor=audit.CITIZEN, act="submit", number=number, details=details)
-        tell_desk(tx, "tip", number, int(now.timestamp()))
+        tell_desk(tx, "tip", number)
         return Accepted(number, box, repeated=False)
 
 

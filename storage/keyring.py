@@ -1,5 +1,6 @@
 """Officers' unlocked keys: in memory only, each for a few minutes, gone with the process. Used by the staff handlers."""
 
+import asyncio
 from dataclasses import dataclass
 
 from storage.ids import StaffId
@@ -18,6 +19,8 @@ class Keyring:
     def __init__(self, seconds: int) -> None:
         self._seconds = seconds
         self._open: dict[StaffId, _Unlocked] = {}
+        self.one_at_a_time = asyncio.Lock()
+        """Held while a key file is opened: each takes 256 MiB for a second."""
 
     def unlock(self, staff_id: StaffId, seed: Seed, now: int) -> int:
         """Keep the seed; returns until when."""

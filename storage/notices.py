@@ -1,5 +1,7 @@
 """Telling the desk that something came in: one standing notice for each officer, raised, never a message a tip."""
 
+from secrets import token_hex
+
 from storage import outbox, staff
 from storage.database import Tx
 
@@ -7,17 +9,18 @@ WATCHING = frozenset({"intake", "manager"})
 """Roles that are told of what comes in."""
 
 
-def tell_desk(tx: Tx, what: str, number: str, now: int) -> None:
-    """Raise the board of the case's owner, or of everyone who watches the intake when nobody owns it."""
+def tell_desk(tx: Tx, what: str, number: str) -> None:
+    """Raise the board of the case's owner, or of everyone who watches the intake when nobody owns it.
+
+    The row carries neither time nor case, and goes once it is shown: when a citizen wrote is nobody's business.
+    """
     row = tx.execute("SELECT owner FROM tip WHERE number=?", (number,)).fetchone()
     officers = [o for o in staff.every(tx) if o.chat_id is not None]
     owner = [o for o in officers if row and o.staff_id == row[0]]
     for officer in owner or [o for o in officers if o.roles & WATCHING]:
         assert officer.chat_id is not None
-        seq = tx.execute("SELECT coalesce(max(seq), 0) FROM audit").fetchone()[0]
         outbox.put(
-            tx, dedupe=f"board:{officer.staff_id}:{seq}", chat_id=officer.chat_id, kind="board",
-            payload={"what": what}, now=now,
+            tx, dedupe=f"board:{token_hex(8)}", chat_id=officer.chat_id, kind="board", payload={"what": what}, now=0,
         )  # fmt: skip
 
 

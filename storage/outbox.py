@@ -67,6 +67,11 @@ def all_sent(tx: Tx, outbox_ids: list[int], now: int) -> None:
     tx.executemany("UPDATE outbox SET sent_at=? WHERE outbox_id=?", [(now, one) for one in outbox_ids])
 
 
+def forget(tx: Tx, outbox_ids: list[int]) -> None:
+    """Drop rows whose sending need not be remembered."""
+    tx.executemany("DELETE FROM outbox WHERE outbox_id=?", [(one,) for one in outbox_ids])
+
+
 def postpone(tx: Tx, letter: Letter, now: int, seconds: int) -> None:
     """Try again later; after MAX_TRIES the row stays as dead, for `status` to show."""
     tx.execute(

@@ -34,12 +34,12 @@ class Outgoing:
 
         return await self._main.read(work)
 
-    async def board_shown(self, letter: Letter, message_id: int, unread: int, rows: list[int], now: int) -> None:
+    async def board_shown(self, letter: Letter, message_id: int, unread: int, rows: list[int]) -> None:
         """The notice stands in this message; all rows it speaks for are done with it."""
 
         def work(tx: Tx) -> None:
             notices.raised(tx, letter.chat_id, message_id, unread)
-            outbox.all_sent(tx, rows, now)
+            outbox.forget(tx, rows)
 
         await self._main.write(work)
 

@@ -39,6 +39,12 @@ def by_chat(tx: Tx, chat_id: int) -> Officer | None:
     return _officer(row) if row else None
 
 
+def by_reader(tx: Tx, reader_id: ReaderId) -> Officer | None:
+    """The officer whose key this is."""
+    row = tx.execute(f"SELECT {_COLUMNS} FROM staff WHERE reader_id=? AND left_at IS NULL", (reader_id,)).fetchone()
+    return _officer(row) if row else None
+
+
 def every(tx: Tx) -> list[Officer]:
     """All officers who have not left, invited or joined."""
     return [_officer(row) for row in tx.execute(f"SELECT {_COLUMNS} FROM staff WHERE left_at IS NULL ORDER BY name")]

@@ -46,7 +46,7 @@ class Threads:
             tx.execute("UPDATE tip SET unread=unread+1 WHERE case_id=?", (case_id,))
             number = _number(tx, case_id)
             audit.append(tx, at=day, actor=audit.CITIZEN, act="message", number=number, details=_details(sealed))
-            tell_desk(tx, "message", number, int(now.timestamp()))
+            tell_desk(tx, "message", number)
             return True
 
         return await self._main.write(work)
@@ -85,7 +85,11 @@ class Threads:
         at = now.isoformat(timespec="seconds")
 
         def work(tx: Tx) -> None:
-            tx.execute("UPDATE tip SET unread=0 WHERE case_id=?", (case_id,))
+            tx.execute(
+                "UPDATE tip SET unread=(SELECT count(*) FROM object o WHERE o.case_id=tip.case_id AND turn>? "
+                "AND kind='message') WHERE case_id=?",
+                (max((row.turn for row in rows), default=0), case_id),
+            )
             audit.append(tx, at=at, actor=officer.actor, act="read", number=_number(tx, case_id))
 
         await self._main.write(work)
@@ -100,7 +104,15 @@ class Threads:
         rows = await self._main.read(lambda tx: objects.of_case(tx, case_id))
         turns = [_citizens_turn(row, seed) for row in rows if row.kind != "note"]
         if any(turn.kind == "reply" for turn in turns):
-            await self._main.write(lambda tx: tx.execute("UPDATE tip SET news=0 WHERE case_id=?", (case_id,)).rowcount)
+            await self._main.write(
+                lambda tx: (
+                    tx.execute(
+                        "UPDATE tip SET news=(SELECT count(*) FROM object o WHERE o.case_id=tip.case_id AND turn>? "
+                        "AND kind='reply') WHERE case_id=?",
+                        (rows[-1].turn, case_id),
+                    ).rowcount
+                )
+            )
         return state, turns
 
     async def _append(
@@ -126,6 +138,14 @@ class Threads:
         if to_citizen:
             keys["citizen"] = citizen
         return objects.make(case_id, kind, epoch, day, content, keys)
+
+
+def find(tx: Tx, number: CaseNumber) -> CaseId:
+    """The case of a number. Raises UnknownCase."""
+    row = tx.execute("SELECT case_id FROM tip WHERE number=?", (number,)).fetchone()
+    if row is None:
+        raise UnknownCase("no such case")
+    return CaseId(bytes(row[0]))
 
 
 def mark_news(tx: Tx, case_id: CaseId, replies: int) -> None:

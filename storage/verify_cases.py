@@ -49,7 +49,9 @@ def tips(main: Tx, keys: Tx) -> Found:
     """Share B and a wrap for the case's epoch, wraps of the right size, receipt, first step, present state, tip text."""
     count = 0
     sizes = (PUBLIC_KEY_BYTES, WRAP_BYTES, PUBLIC_KEY_BYTES)
-    for case_id, number, epoch, state, public, wraps, misshapen, receipt, first, last, kind in main.execute(_TIPS, sizes):
+    for case_id, number, epoch, state, public, wraps, misshapen, receipt, first, last, kind in main.execute(
+        _TIPS, sizes
+    ):
         count += 1
         faults = (
             (_has_share(keys, case_id, epoch), f"share: none for epoch {epoch} in keys.db"),
@@ -70,7 +72,9 @@ def tips(main: Tx, keys: Tx) -> Found:
 def sealed_objects(main: Tx, keys: Tx) -> Found:
     """Every box has its digest, the form of a sealed box, and share B of the epoch it was sealed in."""
     count = 0
-    rows = main.execute("SELECT number, case_id, turn, object.epoch, object.box, digest FROM object JOIN tip USING(case_id)")
+    rows = main.execute(
+        "SELECT number, case_id, turn, object.epoch, object.box, digest FROM object JOIN tip USING(case_id)"
+    )
     for number, case_id, turn, epoch, box, digest in rows:
         count += 1
         fault = _box_fault(SealedBox(box), digest)

@@ -40,6 +40,8 @@ def _invite(args: argparse.Namespace) -> int:
     reader_id = _reader(settings, args.reader) if args.reader else None
     now = stores.now(settings)
     at, seconds = now.isoformat(timespec="seconds"), int(now.timestamp())
+    if "admin" in roles and reader_id is not None:
+        raise UsageError("an administrator reads no content: leave out --reader, or the role admin")
     code = stores.change(settings, lambda tx: staff.invite(tx, args.name, roles, reader_id, at, seconds))
     hours = staff.INVITATION_SECONDS // 3600
     print(f"{JOIN}{code}\n")

@@ -77,10 +77,12 @@ async def _text(visit: Visit) -> None:
     text = drafts.clean(visit.event.text)
     if not text:
         await visit.say("empty-text")
+        await writing.resume(visit)
     elif looks_like_receipt(text) or (visit.talk.expect == "code" and len(text) <= LONGEST_CODE):
         await following.try_code(visit, text)
     elif not drafts.says_something(text):
         await visit.say("emoji-only")
+        await writing.resume(visit)
     elif visit.talk.follow is not None and visit.talk.draft is None:
         await following.take_words(visit, text)
     else:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers.callback import Press
 from handlers.citizen import screens
 from handlers.citizen.conversation import Follow
+from handlers.citizen.draft import MAX_CHARACTERS
 from handlers.citizen.hints import is_secret
 from handlers.citizen.submitting import words_to_keep
 from handlers.citizen.visit import Visit
@@ -59,6 +60,10 @@ async def take_words(visit: Visit, text: str) -> None:
     """Show an addition once more before it goes."""
     follow = visit.talk.follow
     assert follow is not None
+    text = f"{follow.text}\n{text}".strip()  # in several messages, it is one addition
+    if len(text) > MAX_CHARACTERS:
+        await visit.say("full-draft", count=MAX_CHARACTERS)
+        return
     reading = visit.services.reader.read(text, None)
     if is_secret(reading):
         await visit.remove_own()

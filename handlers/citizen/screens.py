@@ -10,7 +10,7 @@ from handlers.callback import Press
 from handlers.citizen import draft as drafts
 from handlers.citizen.conversation import QUESTIONS, Draft, Follow
 from handlers.citizen.hints import hints, urgent
-from handlers.screen import Screen, button, copy_button, shorten
+from handlers.screen import Screen, button, copy_button, shorten, utf16_length
 from storage.objects import Turn
 from storage.thread import PublicState
 from triage.reading import Reading
@@ -134,7 +134,7 @@ def _thread(texts: Texts, turns: list[Turn]) -> Html:
     room = REPLY_CHARACTERS
     for number, turn in enumerate(reversed(turns)):
         line = _turn(texts, turn, room)
-        room -= len(line)
+        room -= utf16_length(line)
         if room < 0:
             lines.append(texts("status-earlier", count=len(turns) - number))
             break

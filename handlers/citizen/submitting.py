@@ -26,7 +26,7 @@ async def submit(visit: Visit, press: Press) -> None:
     if draft is None or not draft.parts:
         return
     text = drafts.compose(draft, visit.texts)
-    tip = submission(draft, text, visit.services.reader.read(text, draft.bucket or None), visit.texts.language)
+    tip = submission(draft, text, visit.services.reader.read(text, draft.bucket or None))
     try:
         accepted = await visit.services.intake.accept(tip, visit.event.update_id, visit.services.now())
     except NoReaders:
@@ -37,7 +37,6 @@ async def submit(visit: Visit, press: Press) -> None:
         log.error("a tip could not be stored: %s", type(error).__name__)
         await visit.say("submit-failed")
         return
-    log.info("tip stored")
     visit.talk = replace(visit.talk, draft=None, sent=Sent(draft.token))
     written = [part.message_id for part in draft.parts]
     _, gone = await asyncio.gather(visit.toast(), visit.chat.delete(written))
@@ -46,21 +45,23 @@ async def submit(visit: Visit, press: Press) -> None:
 
 
 async def clear(visit: Visit, press: Press) -> None:
-    """Delete every message of this chat that we know of, and forget the conversation."""
+    """Delete every message of this chat that we know of, and forget the conversation.
+
+    Only which updates are finished is kept: one delivered again after a crash would bring its words back.
+    """
     gone = await visit.chat.delete([*visit.talk.traces, visit.event.message_id])
     await visit.toast()
     await visit.services.sessions.release(visit.chat.chat_id)
-    visit.talk = type(visit.talk)(language=visit.talk.language)
+    visit.talk = type(visit.talk)(language=visit.talk.language, done=visit.talk.done)
     await visit.chat.send(Screen(visit.texts("cleared" if gone else "cleared-partly")))
 
 
-def submission(draft: Draft, text: str, reading: Reading, language: str) -> Submission:
+def submission(draft: Draft, text: str, reading: Reading) -> Submission:
     """What is stored: the words as submitted, masked where the citizen left masking on, and what triage made of them."""
     content: dict[str, Any] = {
         "v": 1,
         "text": words_to_keep(text, reading, masked=draft.mask),
         "bucket": draft.bucket,
-        "language": language,
         "elements": list(reading.elements),
         "why": {label.id: [text[a:b] for a, b in label.why] for label in reading.labels},
         "reasons": list(reading.reasons),

@@ -35,13 +35,12 @@ async def begin_another(visit: Visit, press: Press) -> None:
 async def add_text(visit: Visit, text: str) -> None:
     """The text becomes part of the draft, which starts here if there is none."""
     draft = visit.talk.draft or await new_draft(visit)
-    if drafts.size(draft) + len(text) > drafts.MAX_CHARACTERS:
-        await visit.say("full-draft", count=drafts.MAX_CHARACTERS)
-        return
     longer = drafts.add(draft, visit.event.message_id, text)
+    if drafts.size(longer) > drafts.MAX_CHARACTERS:
+        await _too_long(visit)
+        return
     if is_secret(read(visit, longer)):
-        await visit.remove_own()
-        await visit.show(Screen(visit.texts("secret")))
+        await _refuse_secret(visit)
         return
     visit.talk = replace(visit.talk, draft=longer, expect="")
     if not visit.services.next_is_text(visit.chat.chat_id):
@@ -56,11 +55,36 @@ async def correct_text(visit: Visit, text: str) -> None:
         if visit.talk.sent:
             await visit.say("edited-late")
         return
+    if drafts.size(changed) > drafts.MAX_CHARACTERS:
+        await _too_long(visit)
+        return
+    if is_secret(read(visit, changed)):
+        visit.talk = replace(visit.talk, draft=drafts.correct(changed, visit.event.message_id, ""))
+        await _refuse_secret(visit)
+        return
     visit.talk = replace(visit.talk, draft=changed)
     if changed.parts:
         await present(visit)
     else:
         await begin(visit)
+
+
+async def resume(visit: Visit) -> None:
+    """Show an open draft again below what was just said, so that its buttons stay at hand."""
+    if visit.talk.draft and visit.talk.draft.parts:
+        await present(visit)
+
+
+async def _too_long(visit: Visit) -> None:
+    await visit.say("full-draft", count=drafts.MAX_CHARACTERS)
+    await resume(visit)
+
+
+async def _refuse_secret(visit: Visit) -> None:
+    """Keep nothing of a text that seems to hold state secrets, in the chat neither."""
+    await visit.remove_own()
+    await visit.show(Screen(visit.texts("secret")))
+    await resume(visit)
 
 
 async def guided(visit: Visit, press: Press) -> None:
@@ -95,7 +119,10 @@ async def change(visit: Visit, press: Press) -> None:
         "finish": drafts.stop_asking,
         "mask": drafts.toggle_mask,
     }[press.verb]
-    visit.talk = replace(visit.talk, draft=turn(draft))
+    changed = turn(draft)
+    taken_back = [part.message_id for part in draft.parts if part not in changed.parts]
+    await visit.chat.delete(taken_back)  # the receipt says that nothing of the writing is left in the chat
+    visit.talk = replace(visit.talk, draft=changed)
     await present(visit)
 
 

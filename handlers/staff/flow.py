@@ -16,6 +16,8 @@ from storage.staff import Officer
 
 log = logging.getLogger("qingfeng.desk")
 SESSION_SECONDS = 12 * 3600
+GUARDED = frozenset({"read", "reply", "note", "claim"})
+"""Buttons that only some roles may press; which ones stands in config/data/lifecycle.yaml."""
 
 
 async def handle(event: Event, bot: Bot, services: Services, officer: Officer) -> None:
@@ -56,6 +58,9 @@ async def _pressed(duty: Duty) -> None:
     action = _BUTTONS.get(press.verb) if press and press.side == "s" else None
     if press is None or action is None:
         await duty.toast("desk-old")
+        return
+    if press.verb in GUARDED and not duty.services.lifecycle.may(press.verb, duty.officer.roles):
+        await duty.toast("refused-wrong-role", alert=True)
         return
     await action(duty, press)
 

@@ -44,7 +44,8 @@ async def take_passphrase(duty: Duty) -> None:
         return
     await duty.chat.typing()
     try:
-        seed = await asyncio.to_thread(_unlock, path, duty.event.text.strip())
+        async with services.keyring.one_at_a_time:
+            seed = await asyncio.to_thread(_unlock, path, duty.event.text.strip())
     except WrongPassphrase:
         services.guesses.missed(duty.chat.chat_id, now)
         await duty.say("unlock-wrong")

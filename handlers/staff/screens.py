@@ -73,19 +73,25 @@ def card(
         owner=case.owner_name or texts.plain("card-no-owner"), messages=case.messages, unfetched=case.unfetched,
         clocks=Html(clocks or texts("card-no-clock")),
     )  # fmt: skip
-    return Screen(body, _card_rows(texts, case, me))
+    return Screen(body, _card_rows(texts, case, me, lifecycle))
 
 
-def _card_rows(texts: Texts, case: Card, me: Officer) -> list[list[InlineKeyboardButton]]:
-    first = [_button(texts, "card-read", "read", case.number, style="primary")]
-    if case.owner is None:
-        first.insert(0, _button(texts, "card-claim", "claim", case.number))
-    return [
-        first,
-        [_button(texts, "card-reply", "reply", case.number), _button(texts, "card-note", "note", case.number)],
-        [_button(texts, "card-move", "moves", case.number)],
-        [_button(texts, "card-back", "queue", "all")],
-    ]
+def _card_rows(texts: Texts, case: Card, me: Officer, lifecycle: Lifecycle) -> list[list[InlineKeyboardButton]]:
+    """Only what this officer may do."""
+
+    def found(*acts: str) -> list[InlineKeyboardButton]:
+        style = {"read": "primary"}
+        return [
+            _button(texts, f"card-{act}", act, case.number, style=style.get(act))
+            for act in acts
+            if lifecycle.may(act, me.roles)
+        ]
+
+    first = found("claim", "read") if case.owner is None else found("read")
+    rows = [first, found("reply", "note")]
+    rows.append([_button(texts, "card-move", "moves", case.number)])
+    rows.append([_button(texts, "card-back", "queue", "all")])
+    return [row for row in rows if row]
 
 
 def content(texts: Texts, lang: str, number: str, turns: list[Turn], taxonomy: Taxonomy, minutes: int) -> list[Screen]:

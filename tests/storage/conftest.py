@@ -61,7 +61,7 @@ async def store(
         clockwork,
         Intake(main, keys, clockwork),
         Threads(main, keys),
-        Desk(main, shipped_lifecycle, clockwork, "relay"),
+        Desk(main, keys, shipped_lifecycle, clockwork, "relay"),
     )
     await keys.close()
 

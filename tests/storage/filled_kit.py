@@ -71,7 +71,7 @@ def _clockwork() -> Clockwork:
 async def _fill(folder: Path) -> None:
     main, keys = await Database.open(folder / "main.db", "main"), await Database.open(folder / "keys.db", "keys")
     clockwork = _clockwork()
-    desk = Desk(main, Lifecycle(lifecycle.load()), clockwork, "relay")
+    desk = Desk(main, keys, Lifecycle(lifecycle.load()), clockwork, "relay")
     store = Store(folder, main, keys, clockwork, Intake(main, keys, clockwork), Threads(main, keys), desk)
     try:
         await _work(store)

@@ -97,7 +97,10 @@ async def test_a_truncation_in_the_middle_is_found(main: Database) -> None:
 async def test_exchanged_links_are_found(main: Database) -> None:
     await fill(main)
     found = await tamper(
-        main, "UPDATE audit SET seq=99 WHERE seq=2", "UPDATE audit SET seq=2 WHERE seq=4", "UPDATE audit SET seq=4 WHERE seq=99"
+        main,
+        "UPDATE audit SET seq=99 WHERE seq=2",
+        "UPDATE audit SET seq=2 WHERE seq=4",
+        "UPDATE audit SET seq=4 WHERE seq=99",
     )
     assert found == Fault(2, "altered")
 

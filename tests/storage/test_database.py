@@ -32,6 +32,12 @@ async def numbers(database: Database) -> list[int]:
     return await database.read(lambda tx: [n for (n,) in tx.execute("SELECT update_id FROM seen ORDER BY 1")])
 
 
+async def ended(threads: set[threading.Thread]) -> None:
+    for thread in threads:
+        await asyncio.to_thread(thread.join, 20)
+        assert not thread.is_alive()
+
+
 async def test_waiting_writes_share_a_commit(main: Database) -> None:
     before = main.commits
     assert await asyncio.gather(*(main.write(insert(n)) for n in range(200))) == [1] * 200
@@ -115,8 +121,10 @@ async def test_a_cancelled_caller_leaves_a_whole_transaction(main: Database) -> 
     for task in (caller, queued):
         task.cancel()
     go_on.set()
-    assert all(isinstance(r, asyncio.CancelledError) for r in await asyncio.gather(caller, queued, return_exceptions=True))
-    await main.write(insert(4))
+    assert all(
+        isinstance(r, asyncio.CancelledError) for r in await asyncio.gather(caller, queued, return_exceptions=True)
+    )
+    await asyncio.wait_for(main.write(insert(4)), 20)  # a writer that stopped would keep us waiting for ever
     assert await numbers(main) == [1, 2, 3, 4]
 
 
@@ -265,20 +273,13 @@ async def test_a_damaged_schema_page_is_refused(tmp_path: Path) -> None:
         await Database.open(tmp_path / "x.db", "main")
 
 
-async def test_a_folder_that_does_not_exist_is_a_storage_error(tmp_path: Path) -> None:
-    with pytest.raises(StorageBroken, match=r"x\.db"):
-        await Database.open(tmp_path / "missing" / "x.db", "main")
-
-
-async def test_refused_files_leave_no_thread(tmp_path: Path) -> None:
+async def test_what_cannot_be_opened_is_a_storage_error_and_leaves_no_thread(tmp_path: Path) -> None:
     before = set(threading.enumerate())
-    (tmp_path / "x.db").write_bytes(b"rubbish" * 1000)
-    for path in (tmp_path / "x.db", tmp_path / "missing" / "y.db"):
-        with pytest.raises(StorageBroken):
+    (tmp_path / "rubbish.db").write_bytes(b"rubbish" * 1000)
+    for path in (tmp_path / "rubbish.db", tmp_path / "missing" / "x.db", tmp_path):
+        with pytest.raises(StorageBroken, match=path.name):
             await Database.open(path, "main")
-    for thread in set(threading.enumerate()) - before:
-        await asyncio.to_thread(thread.join, 20)
-        assert not thread.is_alive()
+    await ended(set(threading.enumerate()) - before)
 
 
 async def test_close_finishes_what_waits_and_ends_the_threads(tmp_path: Path) -> None:
@@ -290,9 +291,7 @@ async def test_close_finishes_what_waits_and_ends_the_threads(tmp_path: Path) ->
     await asyncio.sleep(0)
     await database.close()
     assert await waiting == [1] * 50
-    for thread in own:
-        await asyncio.to_thread(thread.join, 20)
-        assert not thread.is_alive()
+    await ended(own)
     await database.close()
     again = await Database.open(tmp_path / "x.db", "main")
     assert len(await numbers(again)) == 50

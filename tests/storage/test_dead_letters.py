@@ -16,7 +16,9 @@ WORDS = "他们让我撤回举报，我的电话是13800000000"
 async def open_letter(store: Store, key: Key) -> dict[str, object]:
     """The only letter, opened with a reader's seed."""
     ((case_id, object_id, _, _, box, wraps),) = await store.rows("SELECT * FROM dead_letter")
-    share = await store.keys.read(lambda tx: tx.execute("SELECT share_b FROM share WHERE case_id=?", (case_id,)).fetchone())
+    share = await store.keys.read(
+        lambda tx: tx.execute("SELECT share_b FROM share WHERE case_id=?", (case_id,)).fetchone()
+    )
     epoch, wrap = json.loads(wraps)[key.reader_id]
     tip = open_tip_key(
         CaseId(case_id), 1, key.reader_id, epoch, key.seed, Wrap(bytes.fromhex(wrap)), ShareB(bytes(share[0]))

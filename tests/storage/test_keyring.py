@@ -85,5 +85,5 @@ def test_a_keyring_shows_and_stores_no_key(keyring: Keyring) -> None:
     keyring.unlock(ANNA, seed, 1000)
     assert seed.reveal().hex() not in repr(vars(keyring))
     assert repr(seed.reveal()) not in repr(vars(keyring))
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="not pickled"):
         pickle.dumps(keyring)

@@ -93,7 +93,9 @@ def test_a_gap_or_a_double_in_the_numbers_is_refused(folder: Path, db: Tx, names
 def test_a_failure_in_the_middle_undoes_its_whole_step_and_no_other(folder: Path, db: Tx) -> None:
     (folder / "0001_first.sql").write_text(TWO)
     broken = folder / "0002_second.sql"
-    broken.write_text("CREATE TABLE three (c TEXT) STRICT;\nINSERT INTO one VALUES('x');\nINSERT INTO nowhere VALUES(1);\n")
+    broken.write_text(
+        "CREATE TABLE three (c TEXT) STRICT;\nINSERT INTO one VALUES('x');\nINSERT INTO nowhere VALUES(1);\n"
+    )
     with pytest.raises(Exception, match="nowhere"):
         migrate(db, "trial")
     assert not db.in_transaction

@@ -59,11 +59,24 @@ async def test_a_case_whose_owner_left_is_told_to_those_who_watch(store: Store, 
     assert await told(store) == [501]
 
 
-async def test_a_notice_carries_neither_number_nor_content(store: Store, anna: Officer) -> None:
+async def test_a_notice_carries_neither_number_nor_time_nor_content(store: Store, anna: Officer) -> None:
     tip = await store.tip()
-    rows = await store.rows("SELECT dedupe, payload FROM outbox")
-    assert [payload for _, payload in rows] == ['{"what": "tip"}']
-    assert all(tip.number not in text and tip.accepted.box not in text for row in rows for text in row)
+    rows = await store.rows("SELECT dedupe, payload, next_at, sent_at FROM outbox")
+    assert [row[1:] for row in rows] == [('{"what": "tip"}', 0, None)]
+    assert tip.number not in rows[0][0]
+    assert tip.accepted.box not in rows[0][0]
+
+
+async def test_a_notice_that_was_shown_is_forgotten(store: Store, anna: Officer, outgoing: Outgoing) -> None:
+    """When it came would tell when the citizen wrote."""
+    await store.tip()
+    (letter,) = await outgoing.take(SECONDS)
+    _, unread, rows = await outgoing.board(letter)
+    await store.tip()
+    await outgoing.board_shown(letter, 77, unread, rows)
+    assert await store.one("SELECT count(*) FROM outbox") == 1
+    (letter,) = await outgoing.take(SECONDS)
+    assert (await outgoing.board(letter))[:2] == (77, 2)
 
 
 async def test_one_notice_speaks_for_all_that_waits(store: Store, anna: Officer, outgoing: Outgoing) -> None:
@@ -72,7 +85,7 @@ async def test_one_notice_speaks_for_all_that_waits(store: Store, anna: Officer,
     (letter,) = await outgoing.take(SECONDS)
     message, unread, rows = await outgoing.board(letter)
     assert (message, unread, len(rows)) == (None, 3, 3)
-    await outgoing.board_shown(letter, 77, unread, rows, SECONDS)
+    await outgoing.board_shown(letter, 77, unread, rows)
     assert await outgoing.waiting() == 0
     await store.tip()
     (letter,) = await outgoing.take(SECONDS)
@@ -93,9 +106,11 @@ async def test_a_board_counts_its_own_officer_and_kind_only(store: Store, anna: 
     await store.officer("Bo", "manager", 502)
     await store.tip()
     await store.main.write(
-        lambda tx: tx.execute(
-            "INSERT INTO outbox(dedupe, chat_id, kind, payload, next_at) VALUES('r', 501, 'reminder', '{}', 0)"
-        ).rowcount
+        lambda tx: (
+            tx.execute(
+                "INSERT INTO outbox(dedupe, chat_id, kind, payload, next_at) VALUES('r', 501, 'reminder', '{}', 0)"
+            ).rowcount
+        )
     )
     letters = {letter.chat_id: letter for letter in await outgoing.take(SECONDS)}
     assert set(letters) == {501, 502}
@@ -108,7 +123,7 @@ async def test_looking_ends_the_notice(store: Store, anna: Officer, outgoing: Ou
     await store.tip()
     (letter,) = await outgoing.take(SECONDS)
     _, unread, rows = await outgoing.board(letter)
-    await outgoing.board_shown(letter, 77, unread, rows, SECONDS)
+    await outgoing.board_shown(letter, 77, unread, rows)
     assert await staffing.looked(anna) == 77
     assert await staffing.looked(anna) is None
     await store.tip()
@@ -126,5 +141,5 @@ async def test_raising_replaces_what_the_board_said(store: Store) -> None:
 
 
 async def test_an_unknown_case_is_told_to_those_who_watch(store: Store, anna: Officer) -> None:
-    await store.main.write(lambda tx: notices.tell_desk(tx, "tip", "QF-NONE", SECONDS))
+    await store.main.write(lambda tx: notices.tell_desk(tx, "tip", "QF-NONE"))
     assert await told(store) == [501]

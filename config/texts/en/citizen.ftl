@@ -110,7 +110,7 @@ hint-suggestion = 💡 This looks like a suggestion; it is registered as one and
 hint-vague = 📝 It is rather general. Can you say which office, when, and what? You may submit without.
 hint-advert = 🧹 One passage looks like an advert and will be left out.
 hint-spam = 🧹 This looks like an advert. If it is not, submit it; an officer will look.
-hint-about-desk = 🔒 This seems to be about our own staff; it goes to the overseer.
+hint-about-desk = 🔒 This seems to be about our own staff. Note that every duty officer of this desk can read it now; if in doubt, turn to 12388 or the superior organ.
 
 secret =
     <b>This was not kept.</b>

@@ -1,0 +1,49 @@
+"""Figure 6: texts of 300 characters read by triage a second, on one processor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+import ahocorasick
+import opencc
+
+from benchmarks.figures import OURS, Book
+from benchmarks.machine import Seats, seated
+from benchmarks.plan import Plan
+from benchmarks.texts import LENGTH, tips
+from config import priorities, taxonomy
+from triage.lexicon import weights
+from triage.reading import Reader
+
+BARE = "opencc and one automaton pass"
+DIFFERENT = 32
+
+
+class Triaging:
+    """Reads the same texts with the whole reader and with the two libraries under it."""
+
+    def __init__(self, book: Book, plan: Plan, seats: Seats) -> None:
+        words = taxonomy.load()
+        self._book, self._plan, self._seats = book, plan, seats
+        self._reader = Reader(words, priorities.load())
+        self._simplify = opencc.OpenCC("t2s")
+        self._automaton = ahocorasick.Automaton()
+        for phrase in weights(words, self._reader.normaliser.word):
+            self._automaton.add_word(phrase, phrase)
+        self._automaton.make_automaton()
+
+    async def run(self) -> None:
+        with seated(self._seats.bot):
+            self._time(lambda text: self._reader.read(text), OURS)
+            self._time(lambda text: sum(1 for _ in self._automaton.iter(self._simplify.convert(text))), BARE)
+
+    def _time(self, work: Callable[[str], object], who: str) -> None:
+        texts = tips(DIFFERENT)
+        for text in texts:  # everything is warm afterwards
+            work(text)
+        began = perf_counter()
+        for number in range(self._plan.texts):
+            work(texts[number % DIFFERENT])
+        rate = self._plan.texts / (perf_counter() - began)
+        self._book.note(f"triage, texts of {LENGTH} characters, one core", "texts/s", rate, who)

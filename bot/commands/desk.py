@@ -1,0 +1,71 @@
+"""`desk`: read cases on the officer's own machine, where his key lies. For QF_READING=device and for whoever prefers it."""
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from bot.commands import passphrases, stores
+from bot.commands.parsers import Commands, UsageError
+from bot.commands.table import aligned
+from casework.lifecycle import Lifecycle
+from config import lifecycle
+from config.settings import Settings, load
+from storage import staff
+from storage.database import Database, Tx
+from storage.ids import CaseNumber, ReaderId
+from storage.lock import hold_to_write
+from storage.objects import Turn
+from storage.readonly import look
+from storage.sealing import Seed, inspect_keyfile, unlock
+from storage.thread import Threads, find
+
+_HEADS = {"tip": "举报内容", "message": "举报人补充", "reply": "我方回复", "note": "内部备注"}
+
+
+def add(commands: Commands) -> None:
+    parser = commands.add_parser("desk", help="read cases with your own key file, outside Telegram")
+    parser.add_argument("number", nargs="?", help="case number, such as QF-7K3M-2XPD; without one: the open cases")
+    parser.add_argument("--key", type=Path, help="your key file; needed to read a case")
+    parser.add_argument("--passphrase-file", type=Path, help="read the passphrase from a file instead of asking")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    settings = load()
+    if args.number is None:
+        rows = look(settings.tip_db, lambda tx: _open_cases(tx, Lifecycle(lifecycle.load())))
+        print("\n".join(aligned([("CASE", "PRIORITY", "DUE", "STATE"), *rows])))
+        return 0
+    if args.key is None:
+        raise UsageError("reading a case needs --key with your key file")
+    keyfile = args.key.read_bytes()
+    reader = inspect_keyfile(keyfile).reader_id
+    seed = unlock(keyfile, passphrases.ask("Passphrase", args.passphrase_file))
+    with hold_to_write(settings.data_dir):
+        turns = asyncio.run(_read(settings, CaseNumber(args.number.upper()), reader, seed))
+    for turn in turns:
+        print(f"── {_HEADS[turn.kind]} {turn.day}\n{(turn.content or {}).get('text', '')}\n")
+    return 0
+
+
+def _open_cases(tx: Tx, cycle: Lifecycle) -> list[tuple[str, str, str, str]]:
+    rows = tx.execute(
+        "SELECT number, priority, due_on, state FROM tip WHERE closed_at IS NULL OR unread > 0 "
+        "ORDER BY priority, due_on, case_id"
+    )
+    return [(number, str(priority), due, cycle.state(state).name.said("zh")) for number, priority, due, state in rows]
+
+
+async def _read(settings: Settings, number: CaseNumber, reader: ReaderId, seed: Seed) -> list[Turn]:
+    """Open the case with the officer's seed; the reading is a link of the audit chain, like one in chat."""
+    main = await Database.open(settings.tip_db, "main")
+    keys = await Database.open(settings.key_db, "keys")
+    try:
+        officer = await main.read(lambda tx: staff.by_reader(tx, reader))
+        if officer is None or not Lifecycle(lifecycle.load()).may("read", officer.roles):
+            raise UsageError("this key belongs to no officer of the desk who may read")
+        case_id = await main.read(lambda tx: find(tx, number))
+        return await Threads(main, keys).read(case_id, officer, seed, stores.now(settings))
+    finally:
+        await keys.close()
+        await main.close()

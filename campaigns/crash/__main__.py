@@ -1,0 +1,73 @@
+"""``python -m campaigns.crash --n KILLS --seed S [--broken NAME]``: run the campaign and end with one line of figures.
+
+Eras run side by side, one a process. Exit 1 as soon as one era found a fault; its directory and plan are printed.
+"""
+
+import argparse
+import multiprocessing
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, as_completed
+
+from campaigns.crash.broken import BREAKS
+from campaigns.crash.era import Plan
+from campaigns.crash.outcome import Outcome, live
+from campaigns.crash.record import KINDS
+
+LONGEST_ERA = 250
+"""Kills in one era: enough for a history, few enough that checking everything stays quick."""
+SHOWN = 8
+
+
+def main() -> int:
+    options = _options()
+    count = -(-options.n // LONGEST_ERA)
+    plans = [Plan(options.seed, i, -(-options.n // count), options.broken) for i in range(count)]
+    plans = plans[options.era : options.era + 1] if options.era is not None else plans
+    start = time.monotonic()
+    outcomes: list[Outcome] = []
+    with ProcessPoolExecutor(options.workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        running = [pool.submit(live, plan) for plan in plans]
+        for done in as_completed(running):
+            outcomes.append(done.result())
+            _tell(outcomes[-1])
+            if outcomes[-1].faults:
+                for waiting in running:
+                    waiting.cancel()
+                break
+    faults = Counter(kind for outcome in outcomes for kind, _ in outcome.faults)
+    print(_figures(outcomes, faults, time.monotonic() - start))
+    return 1 if faults else 0
+
+
+def _tell(outcome: Outcome) -> None:
+    """Progress, and what it takes to look into a fault, on standard error."""
+    plan = outcome.plan
+    said = f"era {plan.number}: {outcome.kills} kills, {outcome.tips} tips, {outcome.seconds:.0f} s"
+    print(said + (f", FAULTS with --seed {plan.seed} --era {plan.number}:" if outcome.faults else ""), file=sys.stderr)
+    for kind, what in outcome.faults[:SHOWN]:
+        print(f"  {kind}: {what}", file=sys.stderr)
+    if outcome.faults:
+        print(f"  {len(outcome.faults)} in all; files kept in {outcome.home}", file=sys.stderr)
+
+
+def _figures(outcomes: list[Outcome], faults: "Counter[str]", seconds: float) -> str:
+    kills, tips = sum(o.kills for o in outcomes), sum(o.tips for o in outcomes)
+    names = {"drafts": "drafts lost", "other": "other faults"}
+    counted = ", ".join(f"{names.get(kind, kind)} {faults[kind]}" for kind in KINDS)
+    return f"kills {kills}, tips {tips}, {counted}, seconds {seconds:.0f}"
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m campaigns.crash", description=__doc__)
+    parser.add_argument("--n", type=int, default=500, help="kills in all, about (500)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2, help="eras side by side (2)")
+    parser.add_argument("--broken", choices=sorted(BREAKS), default="", help="try a wrong build: must end with 1")
+    parser.add_argument("--era", type=int, help="run one era of the campaign again, by its number")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,188 @@
+"""Wrong builds, each with one mistake that crash safety forbids. ``child`` applies one; the campaign must notice it.
+
+Every mistake looks right as long as nothing dies: that is what makes them worth trying.
+"""
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from dataclasses import replace as changed
+from typing import Any
+
+from bot.gate import Ledger
+from bot.sender import Sender
+from campaigns.crash.patching import file_of, replace
+from handlers.citizen import flow
+from handlers.citizen.conversation import Conversation
+from storage import database, receipts, seen
+from storage.database import Tx, Work
+from storage.desk import Desk
+from storage.ids import CaseId, new_box_number, new_case_id, new_case_number
+from storage.intake import Accepted, Intake
+from storage.outbox import Letter
+from storage.outgoing import Outgoing
+from storage.sealing import CitizenRecord
+from storage.thread import Threads
+
+
+def confirm_first() -> None:
+    """Updates are confirmed to Telegram while they are still being handled, as the library does by itself."""
+
+    async def settle(ledger: Ledger) -> None:
+        return None
+
+    replace(Ledger, "settle", settle)
+
+
+def save_first() -> None:
+    """The session is saved, with the update marked as done, before the update has had its effect."""
+    real = flow._react
+
+    async def react(visit: Any) -> None:
+        await flow.save(visit)
+        await real(visit)
+
+    replace(flow, "_react", react)
+
+
+def forget_done() -> None:
+    """Sessions do not remember which updates are finished: what comes again is appended again."""
+    replace(Conversation, "finish", lambda talk, update_id: talk)
+
+
+def accept_twice() -> None:
+    """Each press of submit makes a case of its own, instead of one a draft."""
+    real = Intake.accept
+
+    async def accept(intake: Intake, tip: Any, update_id: int, now: Any) -> Accepted:
+        return await real(intake, changed(tip, case_id=new_case_id()), update_id, now)
+
+    def put(tx: Tx, case_id: CaseId, record: CitizenRecord) -> None:
+        tx.execute(
+            "INSERT OR REPLACE INTO receipt(selector, case_id, salt, verifier, public_key) VALUES(?,?,?,?,?)",
+            (record.selector, case_id, record.salt, record.verifier, record.public_key.raw),
+        )
+
+    replace(Intake, "accept", accept)
+    replace(receipts, "put", put)
+
+
+def answer_first() -> None:
+    """The receipt is shown while the tip is still being stored."""
+    real = Intake.accept
+    tasks: set[asyncio.Task[Any]] = set()
+
+    async def accept(intake: Intake, tip: Any, update_id: int, now: Any) -> Accepted:
+        tasks.add(asyncio.create_task(_later(real(intake, tip, update_id, now))))
+        return Accepted(new_case_number(), new_box_number(), repeated=False)
+
+    replace(Intake, "accept", accept)
+
+
+def lazy_commit() -> None:
+    """The main database reports success before it commits; the next group commits for it."""
+    real = database._run_group
+
+    def run_group(db: Tx, jobs: list[Work[Any]]) -> list[tuple[Any, Exception | None]]:
+        if file_of(db) != "main":
+            return real(db, jobs)
+        if db.in_transaction:
+            db.execute("COMMIT")
+        db.execute("BEGIN IMMEDIATE")
+        return [(work(db), None) for work in jobs]
+
+    replace(database, "_run_group", run_group)
+
+
+def shares_last() -> None:
+    """A tip is stored before its share of the key."""
+    real = Intake.accept
+
+    async def accept(intake: Intake, tip: Any, update_id: int, now: Any) -> Accepted:
+        late = _Late(intake._keys)
+        other = Intake(intake._main, late, intake._clockwork)  # type: ignore[arg-type]
+        accepted = await real(other, tip, update_id, now)
+        for work in late.works:
+            await intake._keys.write(work)
+        return accepted
+
+    replace(Intake, "accept", accept)
+
+
+def mark_first() -> None:
+    """Messages of the outbox are marked as sent before they are sent."""
+    real = Outgoing.board
+
+    async def plain(sender: Sender, letter: Letter) -> None:
+        await sender._outgoing.sent(letter, sender._services.seconds())
+        await sender._send(letter.chat_id, await sender._screen(letter))
+
+    async def board(outgoing: Outgoing, letter: Letter) -> tuple[int | None, int, list[int]]:
+        message_id, unread, rows = await real(outgoing, letter)
+        for row in rows:
+            await outgoing.sent(changed(letter, outbox_id=row), letter.tries)
+        return message_id, unread, rows
+
+    replace(Sender, "_plain", plain)
+    replace(Outgoing, "board", board)
+
+
+def seen_apart() -> None:
+    """Update ids are noted in a transaction of their own, before that of their effect."""
+    for owner, name in ((Threads, "say"), (Threads, "_append"), (Desk, "move")):
+        _note_apart(owner, name)
+
+
+def _note_apart(owner: type, name: str) -> None:
+    real = getattr(owner, name)
+    shape = inspect.signature(real)
+
+    async def patched(store: Any, *args: Any, **kwargs: Any) -> Any:
+        given = shape.bind(store, *args, **kwargs)
+        update_id, now = given.arguments["update_id"], given.arguments["now"]
+        if not await store._main.write(lambda tx: seen.first_time(tx, update_id, now.date())):
+            return await store.card(given.arguments["card"].number) if name == "move" else False
+        given.arguments["update_id"] = -update_id
+        return await real(*given.args, **given.kwargs)
+
+    replace(owner, name, patched)
+
+
+def clear_forgets() -> None:
+    """Clearing the chat forgets also which updates are finished."""
+    real = flow._BUTTONS["clear"]
+
+    async def clear(visit: Any, press: Any) -> None:
+        await real(visit, press)
+        visit.talk = changed(visit.talk, done=())
+
+    flow._BUTTONS["clear"] = clear
+
+
+async def _later(work: Any) -> None:
+    await asyncio.sleep(0.02)
+    await work
+
+
+class _Late:
+    """Stands for the database of shares and keeps what was to be written."""
+
+    def __init__(self, keys: database.Database) -> None:
+        self.works: list[Work[Any]] = []
+
+    async def write(self, work: Work[Any]) -> None:
+        self.works.append(work)
+
+
+BREAKS: dict[str, Callable[[], None]] = {
+    "confirm-first": confirm_first,
+    "save-first": save_first,
+    "forget-done": forget_done,
+    "accept-twice": accept_twice,
+    "answer-first": answer_first,
+    "lazy-commit": lazy_commit,
+    "shares-last": shares_last,
+    "mark-first": mark_first,
+    "seen-apart": seen_apart,
+    "clear-forgets": clear_forgets,
+}

@@ -1,0 +1,209 @@
+"""What lies in the files, opened with an officer's key, against what people saw. Called by ``era`` while nothing runs."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from campaigns.crash.child import RECEIPT_COST
+from campaigns.crash.record import Case, Record, Tip
+from storage import objects
+from storage.database import Tx
+from storage.ids import CaseId, ObjectId, ReaderId
+from storage.objects import Kind, Sealed
+from storage.readonly import look
+from storage.sealing import (
+    CannotOpen,
+    Pepper,
+    Seed,
+    ShareB,
+    Verifier,
+    Wrap,
+    claim,
+    matches,
+    open_tip_key,
+    parse_receipt,
+)
+from storage.verify import verify
+
+MOVE = "➡️"
+"""First sign of the note that a move leaves."""
+MARK = re.compile(r"记号「\w+」")
+
+
+@dataclass
+class Stored:
+    """One case as it lies there. ``texts`` are the opened objects by kind, in order."""
+
+    case_id: CaseId
+    number: str
+    selector: str
+    states: list[str]
+    texts: dict[Kind, list[str]] = field(default_factory=dict)
+
+    def of(self, kind: Kind) -> list[str]:
+        return self.texts.get(kind, [])
+
+
+class Checks:
+    """Reads the files of one desk. ``seed`` is the key of an officer who is entitled to everything."""
+
+    def __init__(self, data: Path, secrets: Path, record: Record, reader: ReaderId, seed: Seed) -> None:
+        self._main, self._keys = data / "main.db", data / "keys.db"
+        self._pepper = Pepper((secrets / "pepper").read_bytes())
+        self._record = record
+        self._reader, self._seed = reader, seed
+        self._opened: dict[ObjectId, str] = {}
+        self._citizens: dict[str, Seed] = {}
+        self._told: set[str] = set()
+
+    def shown_are_stored(self) -> None:
+        """After each kill: whoever has seen a receipt has a case."""
+        stored = {s: n for n, s in look(self._main, lambda tx: tx.execute(_NUMBERS).fetchall())}
+        for tip in self._record.tips.values():
+            if tip.code in self._told:
+                continue
+            number = stored.get(_selector(tip))
+            if number is None:
+                self._record.fault("lost", "a receipt was shown, and its case is not there after a kill")
+            else:
+                self._record.codes[number] = tip.code
+            self._told.add(tip.code)
+
+    def everything(self) -> None:
+        """When all is at rest: every promise of the campaign about the files."""
+        report = verify(self._main, self._keys)
+        if report.fault:
+            self._record.fault("other", f"verify: {report.fault.name}: {report.fault.fault}")
+        cases = self._cases()
+        by_selector = {case.selector: case for case in cases}
+        for tip in self._record.tips.values():
+            self._tip(tip, by_selector.pop(_selector(tip), None))
+        for case in by_selector.values():
+            self._record.fault("unanswered", f"{case.number} is stored, and its citizen has seen no receipt")
+        self._no_word_twice(cases)
+        for case in cases:
+            self._work(case, self._record.case(case.number))
+        acts = Counter(look(self._main, lambda tx: tx.execute(_SUBMITTED).fetchall()))
+        for (number,), count in acts.items():
+            if count > 1:
+                self._record.fault("doubled", f"{number}: {count} links of its submission")
+
+    def _tip(self, tip: Tip, case: Stored | None) -> None:
+        if case is None:
+            if not tip.erased:
+                self._record.fault("lost", "no case has the selector of a receipt that was shown")
+            return
+        if tip.code not in self._citizens:
+            self._record.fault("lost", f"{case.number}: the receipt does not open it")
+            return
+        if case.of("tip") != [tip.words]:
+            self._record.fault("lost", f"{case.number}: other words are stored than were submitted")
+        self._compare(case.number, "additions", case.of("message"), [] if tip.erased else tip.additions)
+
+    def _work(self, case: Stored, done: Case) -> None:
+        self._compare(case.number, "replies", case.of("reply"), done.replies)
+        self._compare(case.number, "notes", [n for n in case.of("note") if not n.startswith(MOVE)], done.notes)
+        if done.erased:
+            self._record.fault("other", f"{case.number} was erased, and is still there")
+        if case.states != done.states:
+            kind = "doubled" if len(case.states) > len(done.states) else "lost"
+            self._record.fault(kind, f"{case.number}: states {case.states}, officers made {done.states}")
+
+    def _compare(self, number: str, what: str, stored: Iterable[str], expected: Iterable[str]) -> None:
+        have, want = Counter(stored), Counter(expected)
+        for kind, found in (("lost", want - have), ("doubled", have - want)):
+            if found:
+                self._record.fault(kind, f"{number}: {sum(found.values())} of its {what}")
+
+    def _no_word_twice(self, cases: list[Stored]) -> None:
+        texts = [text for case in cases for kind in _WORDED for text in case.of(kind)]
+        marks = Counter(mark for text in texts for mark in MARK.findall(text))
+        for mark, count in marks.items():
+            if count > 1:
+                self._record.fault("doubled", f"{mark} is stored {count} times")
+        for text in self._record.discarded:
+            if marks[MARK.findall(text)[0]]:
+                self._record.fault("other", f"{MARK.findall(text)[0]} was discarded, and is stored")
+
+    def _cases(self) -> list[Stored]:
+        shares = dict(look(self._keys, lambda tx: tx.execute("SELECT case_id, share_b FROM share WHERE epoch=1").fetchall()))
+        return look(self._main, lambda tx: [self._case(tx, row, shares) for row in tx.execute(_CASES).fetchall()])
+
+    def _case(self, tx: Tx, row: tuple[bytes, str, str, bytes, bytes], shares: dict[bytes, bytes]) -> Stored:
+        case_id, number, selector, salt, verifier = CaseId(row[0]), *row[1:]
+        states = tx.execute("SELECT state FROM step WHERE case_id=? ORDER BY seq", (case_id,)).fetchall()
+        case = Stored(case_id, number, selector, [state for (state,) in states])
+        self._derive(case, salt, Verifier(verifier))
+        for box in objects.of_case(tx, case_id):
+            if box.object_id not in self._opened:
+                self._opened[box.object_id] = self._text(tx, case, box, shares)
+            case.texts.setdefault(box.kind, []).append(self._opened[box.object_id])
+        return case
+
+    def _derive(self, case: Stored, salt: bytes, verifier: Verifier) -> None:
+        """The citizen's key from the code as it was shown, once."""
+        code = next((c for c in self._record.tips if c[:4] == case.selector), "")
+        receipt = parse_receipt(code)
+        if receipt and code not in self._citizens:
+            key = claim(receipt, salt, self._pepper, cost=RECEIPT_COST)
+            if matches(verifier, key):
+                self._citizens[code] = key.seed
+
+    def _text(self, tx: Tx, case: Stored, box: Sealed, shares: dict[bytes, bytes]) -> str:
+        """The words in a box by the officer's key; a reply must open with the citizen's as well."""
+        wrap = tx.execute(_WRAP, (case.case_id, self._reader)).fetchone()
+        share = shares.get(case.case_id)
+        if wrap is None or share is None:
+            self._record.fault("lost", f"{case.number}: no key opens it")
+            return ""
+        try:
+            seed = open_tip_key(case.case_id, 1, self._reader, wrap[0], self._seed, Wrap(wrap[1]), ShareB(share))
+            turn = objects.opened(box, seed, "tip")
+            citizen = self._citizens.get(self._record.codes.get(case.number, ""))
+            if box.kind == "reply" and citizen is not None:
+                turn = objects.opened(box, citizen, "citizen")
+        except CannotOpen:
+            self._record.fault("lost", f"{case.number}: a {box.kind} does not open")
+            return ""
+        return str((turn.content or {}).get("text", ""))
+
+    def outbox(self) -> tuple[int, int]:
+        """(waiting, dead) messages to officers and the channel."""
+        found: tuple[int, int] = look(self._main, lambda tx: tx.execute(_OUTBOX).fetchone())
+        return found
+
+    def notices(self, chat: int, kind: str) -> list[tuple[str, str]]:
+        """(dedupe key, payload) of everything ever queued for a chat."""
+        rows = "SELECT dedupe, payload FROM outbox WHERE chat_id=? AND kind=?"
+        return look(self._main, lambda tx: tx.execute(rows, (chat, kind)).fetchall())
+
+    def board(self, chat: int) -> tuple[int, int] | None:
+        """(message, unread) of an officer's standing notice."""
+        row = "SELECT message_id, unread FROM board WHERE chat_id=?"
+        found: tuple[int, int] | None = look(self._main, lambda tx: tx.execute(row, (chat,)).fetchone())
+        return found
+
+    def orphans(self) -> int:
+        """Shares whose case is gone."""
+        cases = {bytes(row[0]) for row in look(self._main, lambda tx: tx.execute("SELECT case_id FROM tip").fetchall())}
+        shares = look(self._keys, lambda tx: tx.execute("SELECT case_id FROM share").fetchall())
+        return sum(bytes(case_id) not in cases for (case_id,) in shares)
+
+    def acts(self, act: str) -> int:
+        """Links of the audit chain for this act."""
+        count: int = look(self._main, lambda tx: tx.execute("SELECT count(*) FROM audit WHERE act=?", (act,)).fetchone())[0]
+        return count
+
+
+_WORDED: tuple[Kind, ...] = ("tip", "message", "reply", "note")
+_NUMBERS = "SELECT number, selector FROM tip JOIN receipt USING(case_id)"
+_CASES = "SELECT case_id, number, selector, salt, verifier FROM tip JOIN receipt USING(case_id)"
+_SUBMITTED = "SELECT number FROM audit WHERE act='submit'"
+_WRAP = "SELECT reader_epoch, wrap FROM key_wrap WHERE case_id=? AND reader_id=? AND epoch=1"
+_OUTBOX = "SELECT coalesce(sum(sent_at IS NULL AND dead=0), 0), coalesce(sum(dead), 0) FROM outbox"
+
+
+def _selector(tip: Tip) -> str:
+    return tip.code[:4]

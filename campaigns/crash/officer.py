@@ -1,0 +1,152 @@
+"""An officer at the desk: takes cases from the queue, answers, moves them on, reads, now and then erases junk."""
+
+from collections.abc import Callable
+
+from campaigns.crash.person import GaveUp, Person
+from campaigns.crash.town import Tap, button, buttons, words
+from demo.botapi.people import Message
+
+PATH = {"S02", "S05", "S19", "S20"}
+"""Registered, passed on, received, archived: the shortest way through the life cycle of a desk that relays."""
+DROP = "drop"
+
+
+class Gone(Exception):
+    """A screen was rewritten meanwhile: the act is given up, nothing was done."""
+
+
+class Officer(Person):
+    passphrase = ""
+
+    async def live(self) -> None:
+        """Work without end, until cancelled at rest."""
+        while True:
+            await self.pause()
+            try:
+                await self._work()
+            except Gone:
+                continue
+            except GaveUp:
+                return
+
+    async def join(self, invitation: str) -> None:
+        sent = await self.town.say(self.chat, f"/start {invitation}")
+        await self.wait("the welcome", lambda: self.screen("queue", sent))
+
+    async def _work(self) -> None:
+        asked = await self.town.say(self.chat, "/queue")
+        await self.wait("the queue", lambda: self.screen("home", asked))
+        rows = buttons(self._need(self.screen("home", asked)), "card")
+        if not rows:
+            return
+        row = self.rng.choice(rows)
+        number = row.split(":")[2]
+        tap = await self._press(self.screen("home", asked), row, lambda tap: self._has(tap, "moves"), "open a card")
+        card = self._message(tap)
+        chance = self.rng.random()
+        if chance < 0.35:
+            self.record.case(number).replies.append(await self._write(card, "reply", "reply-sent"))
+        elif chance < 0.45:
+            self.record.case(number).notes.append(await self._write(card, "note", "note-kept"))
+        elif chance < 0.6:
+            await self._read(card)
+        else:
+            await self._move(card, number)
+
+    async def _write(self, card: Message, verb: str, done: str) -> str:
+        """Write a reply or a note; returns its words once told that they are kept."""
+        newest = self._newest()
+        await self._press(card, button(card, verb), lambda tap: self._prompt(newest), f"be asked for a {verb}")
+        text = self.record.piece()
+        sent = await self.town.say(self.chat, text)
+        await self.wait(f"the {verb} shown once more", lambda: self._prompt(sent, text))
+        screen = self._need(self._prompt(sent, text))
+        await self._press(screen, button(screen, "do"), lambda tap: self.said(done, tap.message_id), f"keep a {verb}")
+        return text
+
+    async def _read(self, card: Message) -> None:
+        """Unlock if need be, and look at the content."""
+        tap = await self._press(card, button(card, "read"), lambda tap: tap.answer or self._content(tap), "read")
+        if self._content(tap):
+            return
+        asked = await self.town.say(self.chat, "/unlock")
+        await self.wait("to be asked for the passphrase", lambda: self._newest() > asked)
+        sent = await self.town.say(self.chat, self.passphrase)
+        await self.wait("the answer to the passphrase", lambda: self._newest() > sent)
+
+    async def _move(self, card: Message, number: str) -> None:
+        tap = await self._press(card, button(card, "moves"), lambda tap: not self._has(tap, "moves"), "see the moves")
+        screen = self._message(tap)
+        wanted = PATH | ({DROP} if number in self.record.codes and self.rng.random() < 0.3 else set())
+        found = [data for data in buttons(screen, "move") if data.split(":")[3] in wanted]
+        if not found:
+            return
+        move = self.rng.choice(found)
+        before = words(screen)
+        await self._press(screen, move, lambda tap: self._asked(tap.message_id, before), "begin a move")
+        screen = await self._facts(self._need(self._asked(screen.message_id, before)))
+        await self._confirm(screen, number, move.split(":")[3])
+
+    async def _facts(self, screen: Message) -> Message:
+        """Give what is asked until all is there to confirm."""
+        while not button(screen, "do"):
+            before, choice = words(screen), button(screen, "fact")
+            if choice:
+                old = screen.message_id
+                await self._press(screen, choice, lambda tap: self._asked(old, before), "choose a fact")  # noqa: B023
+            else:
+                old = await self.town.say(self.chat, self.record.piece())
+                await self.wait("the next question", lambda: self._asked(old, ""))  # noqa: B023 - awaited here
+                before = ""
+            screen = self._need(self._asked(old, before))
+        return screen
+
+    async def _confirm(self, screen: Message, number: str, to: str) -> None:
+        if to == DROP:
+            self.record.tips[self.record.codes[number]].erased = True
+            await self._press(screen, button(screen, "do"), lambda tap: tap.answered, "erase")
+            self.record.case(number).erased = True
+            return
+        await self._press(screen, button(screen, "do"), lambda tap: self.screen("moves", tap.message_id), "make a move")
+        self.record.case(number).states.append(to)
+
+    async def _press(self, screen: Message | None, data: str, done: Callable[[Tap], object], what: str) -> Tap:
+        """Tap once and wait for ``done``; Gone when the button is no longer there or told to be old."""
+
+        await self.pause()
+        message = self._need(screen)
+        tap = await self.town.tap(self.chat, message.message_id, data) if data else None
+        if tap is None:
+            raise Gone
+        await self.wait(what, lambda: done(tap) or self.stale(tap))
+        if not done(tap):
+            raise Gone
+        return tap
+
+    def _need(self, message: Message | None) -> Message:
+        if message is None:
+            raise Gone
+        return message
+
+    def _message(self, tap: Tap) -> Message:
+        return self._need(self.town.world.chats[self.chat].messages.get(tap.message_id))
+
+    def _has(self, tap: Tap, verb: str) -> bool:
+        message = self.town.world.chats[self.chat].messages.get(tap.message_id)
+        return message is not None and bool(button(message, verb))
+
+    def _newest(self) -> int:
+        return next((m.message_id for m in self.town.newest_first(self.chat)), 0)
+
+    def _prompt(self, after: int, text: str = "") -> Message | None:
+        """The newest question about what is being written, or its confirmation with ``text``."""
+        found = self.screen("do" if text else "cancel", after)
+        return found if found and text in words(found) else None
+
+    def _asked(self, at: int, before: str) -> Message | None:
+        """The next screen of a move: the message ``at`` rewritten, or a newer one."""
+        found = self.screen("cancel", at - 1)
+        return found if found and (found.message_id > at or words(found) != before) else None
+
+    def _content(self, tap: Tap) -> bool:
+        return tap.answered and any(m.protected for m in self.town.newest_first(self.chat, tap.message_id))

@@ -1,0 +1,46 @@
+"""Living one era and what it came to. Called by ``__main__``, in a process of its own."""
+
+import asyncio
+import shutil
+import time
+from dataclasses import dataclass
+
+from campaigns.crash.desk import opened
+from campaigns.crash.era import Era, Failed, Plan
+from demo.botapi.sim.watch import transcript
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one era came to; ``home`` is the kept directory of an era with faults."""
+
+    plan: Plan
+    kills: int
+    tips: int
+    faults: list[tuple[str, str]]
+    seconds: float
+    home: str
+
+
+def live(plan: Plan) -> Outcome:
+    """Run one era in this process. Its directory is removed unless it found a fault."""
+    return asyncio.run(_live(plan))
+
+
+async def _live(plan: Plan) -> Outcome:
+    start = time.monotonic()
+    async with opened(plan.number) as desk:
+        era = Era(plan, desk)
+        try:
+            await era.run()
+        except Failed:
+            assert era.record.faults
+        except RuntimeError as error:
+            era.record.fault("other", str(error))
+    if era.record.faults:
+        pages = "\n".join(f"== {chat}\n{transcript(desk.world, str(chat))}" for chat in desk.world.chats)
+        (desk.home.path / "chats.txt").write_text(pages, encoding="utf-8")
+    else:
+        shutil.rmtree(desk.home.path)
+    seconds = time.monotonic() - start
+    return Outcome(plan, era.kills, len(era.record.tips), era.record.faults, seconds, str(desk.home.path))

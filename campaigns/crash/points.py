@@ -1,0 +1,154 @@
+"""Named instants at which a life ends by its own SIGKILL. The program is not changed: functions are wrapped in the child.
+
+``child`` arms one point; ``era`` draws points by name. The n-th pass of the armed instant is the last one.
+"""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.ext import ExtBot
+
+from bot.gate import GatedBot
+from bot.sender import Sender
+from bot.ticks import Ticks
+from campaigns.crash.patching import after, before, file_of, replace
+from handlers.chat import Chat
+from storage import backup, database, files, migrate
+from storage.database import Database, Tx
+from storage.intake import Intake
+from storage.outgoing import Outgoing
+from storage.sessions import Sessions
+from storage.upkeep import Upkeep
+
+Arm = Callable[["Trap"], None]
+
+
+class Trap:
+    """Kills this process at the n-th call."""
+
+    def __init__(self, nth: int) -> None:
+        self._left = nth
+
+    def __call__(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class Point:
+    """An instant, and how many passes of it a short life may see: the n-th is drawn from 1 to ``passes``."""
+
+    arm: Arm
+    passes: int
+
+
+def _commit(file: str, when: str) -> Arm:
+    """Around one group commit of one database: ``begin``, ``commit`` (written, not committed), ``done``."""
+
+    def arm(trap: Trap) -> None:
+        real = database._run_group
+
+        def patched(db: Tx, jobs: list[Any]) -> Any:
+            if file_of(db) != file:
+                return real(db, jobs)
+            if when == "begin":
+                trap()
+            results = real(db, [*jobs, lambda tx: trap()] if when == "commit" else jobs)
+            if when == "done":
+                trap()
+            return results[: len(jobs)]
+
+        replace(database, "_run_group", patched)
+
+    return arm
+
+
+def _before(owner: object, *names: str) -> Arm:
+    def arm(trap: Trap) -> None:
+        for name in names:
+            before(owner, name, trap)
+
+    return arm
+
+
+def _after(owner: object, *names: str) -> Arm:
+    def arm(trap: Trap) -> None:
+        for name in names:
+            after(owner, name, trap)
+
+    return arm
+
+
+def _statement(trap: Trap) -> None:
+    """Before each statement of a migration, inside its transaction."""
+    real = migrate.statements
+
+    def patched(sql: str) -> Iterator[str]:
+        for statement in real(sql):
+            trap()
+            yield statement
+
+    replace(migrate, "statements", patched)
+
+
+RUN: dict[str, Point] = {
+    **{
+        f"{file}.{when}": Point(_commit(file, when), passes)
+        for file, passes in (("main", 6), ("keys", 3), ("sessions", 10))
+        for when in ("begin", "commit", "done")
+    },
+    "accept.before": Point(_before(Intake, "accept"), 2),
+    "accept.after": Point(_after(Intake, "accept"), 2),  # between the commit and the answer
+    "chat.before": Point(_before(Chat, "_call"), 12),
+    "chat.after": Point(_after(Chat, "_call"), 12),  # the answer is out, the session is not saved
+    "save.before": Point(_before(Sessions, "save"), 8),
+    "save.after": Point(_after(Sessions, "save"), 8),  # saved, not confirmed
+    "confirm.before": Point(_before(ExtBot, "get_updates"), 4),
+    "confirm.after": Point(_after(GatedBot, "get_updates"), 4),  # fetched, nothing handled yet
+    "sender.taken": Point(_before(Sender, "_deliver"), 3),
+    "sender.sent": Point(_before(Outgoing, "sent", "board_shown"), 3),  # sent, not marked
+    "sender.marked": Point(_after(Outgoing, "sent", "board_shown"), 3),
+    "start.database": Point(_after(database, "migrate"), 3),
+    "nightly.swept": Point(_after(Upkeep, "_sweep_shares"), 1),
+    "checkpoint.before": Point(_before(Database, "checkpoint"), 2),
+    "checkpoint.after": Point(_after(Database, "checkpoint"), 2),
+}
+"""While people use it."""
+
+BIRTH: dict[str, Point] = {
+    "migrate.statement": Point(_statement, 45),
+    "migrate.done": Point(_after(database, "migrate"), 3),
+    "file.before": Point(_before(files, "create"), 1),
+    "file.after": Point(_after(files, "create"), 1),
+    "first.poll": Point(_before(ExtBot, "get_updates"), 1),
+}
+"""On the first starts, in an empty directory."""
+
+DUSK: dict[str, Point] = {
+    name: RUN[name]
+    for name in (
+        "main.begin", "main.commit", "main.done", "keys.commit", "sessions.done", "sender.taken", "sender.sent",
+        "sender.marked", "nightly.swept", "checkpoint.before", "checkpoint.after",
+    )
+} | {
+    "expired.told": Point(_after(Ticks, "_tell"), 1),
+    "expired.dropped": Point(_after(Sessions, "drop"), 1),
+    "vanish.taken": Point(_before(Chat, "delete"), 1),
+}  # fmt: skip
+"""When days have passed: reminders, digests, drafts that ran out, what officers have read, sweeping."""
+
+BACKUP: dict[str, Point] = {
+    "backup.copy": Point(_before(backup, "_copy"), 2),
+    "backup.copied": Point(_after(backup, "_copy"), 2),
+    "backup.synced": Point(_after(files, "sync"), 6),
+    "backup.verify": Point(_before(backup, "verify"), 1),
+    "backup.manifest": Point(_before(files, "create"), 3),
+    "backup.marker": Point(_before(files, "replace"), 1),
+}
+"""In the backup command."""
+
+POINTS = RUN | BIRTH | DUSK | BACKUP
