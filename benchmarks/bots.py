@@ -19,8 +19,7 @@ Transport = Literal["aiohttp", "httpx"]
 @contextmanager
 def ours(home: Path, base_url: str, receipts_ahead: int) -> Iterator[Program]:
     """The program as it is installed, on a copy of ``home``."""
-    import contextlib
-    with contextlib.nullcontext(home) as copy, environment(copy, base_url, receipts_ahead) as variables:
+    with copied(home) as copy, environment(copy, base_url, receipts_ahead) as variables:
         yield Program(("-m", "bot", "run"), variables)
 
 

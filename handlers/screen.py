@@ -1,14 +1,16 @@
 """What a person is shown: a text and its buttons. Built by the screens of each side, sent by handlers/chat.py."""
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from config.texts import Html
+from config.texts import Html, Texts
 from handlers.callback import Press
 
 MAX_TEXT = 4096
+_MARK = "\ue000"  # of no meaning, and never in a text: drafts are cleaned of private-use characters
 Row = Sequence[InlineKeyboardButton]
 
 
@@ -32,6 +34,12 @@ def button(label: str, press: Press, style: str | None = None) -> InlineKeyboard
 
 def copy_button(label: str, text: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, copy_text=CopyTextButton(text))
+
+
+def with_long(texts: Texts, key: str, name: str, value: str, **values: object) -> Html:
+    """``texts(key, name=value, **values)`` for values of any length: Fluent itself refuses more than 2,500 characters."""
+    safe = value if isinstance(value, Html) else html.escape(value, quote=False)
+    return Html(texts(key, **{name: _MARK}, **values).replace(_MARK, safe))
 
 
 def utf16_length(text: str) -> int:

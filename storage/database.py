@@ -75,8 +75,11 @@ class Database:
         return await asyncio.shield(done)
 
     async def read(self, work: Work[T]) -> T:
-        """Run ``work`` on the read-only connection, in one snapshot."""
-        return await _on_thread(self._reader, lambda db: _snapshot(db, work))
+        """Run ``work`` on the read-only connection, in one snapshot. Raises StorageBroken for a damaged file."""
+        try:
+            return await _on_thread(self._reader, lambda db: _snapshot(db, work))
+        except sqlite3.DatabaseError as error:
+            raise _storage_error(error) from error
 
     async def checkpoint(self) -> None:
         """Fold the WAL into the file and empty it, so that deleted rows are gone from both."""

@@ -31,7 +31,8 @@ def new_object_id() -> ObjectId:
 
 def new_case_number() -> CaseNumber:
     """40 random bits in Crockford's alphabet; uniqueness is checked when the case is stored."""
-    text = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    bits = secrets.randbits(40)
+    text = "".join(_ALPHABET[bits >> shift & 31] for shift in range(0, 40, 5))
     return CaseNumber(f"QF-{text[:4]}-{text[4:]}")
 
 

@@ -11,7 +11,7 @@ from storage.clocks import Clockwork
 from storage.database import Database, Tx
 from storage.ids import BoxNumber, CaseId, CaseNumber, new_box_number, new_case_number
 from storage.notices import tell_desk
-from storage.sealing import CitizenRecord, NewTipKey, Reader, new_tip_key
+from storage.sealing import CitizenRecord, NewTipKey, Reader, ShareB, new_share_b, new_tip_key
 
 FIRST_STATE = "S01"
 EPOCH = 1
@@ -56,9 +56,10 @@ class Intake:
         known = await self._main.read(lambda tx: _stored(tx, tip.case_id))
         if known:
             return known
-        key = new_tip_key(tip.case_id, entitled, EPOCH)
-        sealed = objects.make(tip.case_id, "tip", EPOCH, now.date().isoformat(), tip.content, {"tip": key.public_key})
-        await self._keys.write(lambda tx: _put_share(tx, tip.case_id, key))
+        share_b = await self._keys.write(lambda tx: _share(tx, tip.case_id))
+        key = new_tip_key(tip.case_id, entitled, EPOCH, share_b)
+        day = now.date().isoformat()
+        sealed = objects.make(tip.case_id, "tip", EPOCH, day, tip.content, {"tip": key.public_key})
         return await self._main.write(lambda tx: self._store(tx, tip, key, entitled, sealed, update_id, now))
 
     def _store(
@@ -116,10 +117,8 @@ def _stored(tx: Tx, case_id: CaseId) -> Accepted | None:
     return Accepted(CaseNumber(row[0]), BoxNumber(row[1]), repeated=True) if row else None
 
 
-def _put_share(tx: Tx, case_id: CaseId, key: NewTipKey) -> None:
-    # A share that is there already belongs to a try that died before its tip was stored.
-    tx.execute(
-        "INSERT INTO share(case_id, epoch, share_b) VALUES(?,?,?) "
-        "ON CONFLICT(case_id, epoch) DO UPDATE SET share_b=excluded.share_b",
-        (case_id, EPOCH, key.share_b),
-    )
+def _share(tx: Tx, case_id: CaseId) -> ShareB:
+    """The share B of this case: the one that is there already, or a new one. Two tries at once use the same."""
+    tx.execute("INSERT OR IGNORE INTO share(case_id, epoch, share_b) VALUES(?,?,?)", (case_id, EPOCH, new_share_b()))
+    row = tx.execute("SELECT share_b FROM share WHERE case_id=? AND epoch=?", (case_id, EPOCH)).fetchone()
+    return ShareB(bytes(row[0]))

@@ -5,8 +5,13 @@ ahead and handed out when a draft starts. Opening runs the same derivation for a
 """
 
 import asyncio
+import os
 import secrets
+import sys
+import threading
 from collections import deque
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from storage.database import Database, Tx
@@ -26,6 +31,8 @@ from storage.sealing import (
     mint,
     new_receipt,
 )
+
+Reserve = Callable[[Selector], Awaitable[bool]]
 
 WORKERS = 2
 WAITING = 20
@@ -64,13 +71,18 @@ class Receipts:
         self._turn = asyncio.Semaphore(WORKERS)
         self._waiting = 0
         self._refill: asyncio.Task[None] | None = None
+        self._quiet = ThreadPoolExecutor(1, "receipts-ahead", initializer=_stand_back)
 
-    async def draw(self) -> Ready:
-        """A receipt whose selector no stored case has; the caller reserves it against other drafts."""
+    async def draw(self, reserve: Reserve) -> Ready:
+        """A receipt whose selector no other draft and no stored case has.
+
+        It is reserved first and looked up then: the other way round, a draft stored in between could take it.
+        """
         while True:
             ready = self._ready.popleft() if self._ready else await self._derive()
             self.prepare()
-            if await self._main.read(lambda tx: _row(tx, ready.receipt.selector)) is None:  # noqa: B023 - awaited here
+            selector = ready.receipt.selector
+            if await reserve(selector) and await self._main.read(lambda tx: _row(tx, selector)) is None:  # noqa: B023
                 return ready
 
     def prepare(self) -> None:
@@ -100,16 +112,26 @@ class Receipts:
         if self._refill is not None:
             self._refill.cancel()
             await asyncio.gather(self._refill, return_exceptions=True)
+        self._quiet.shutdown(wait=False, cancel_futures=True)
 
     async def _fill(self) -> None:
+        loop = asyncio.get_running_loop()
         while len(self._ready) < self._ahead:
-            self._ready.append(await self._derive())
+            self._ready.append(await loop.run_in_executor(self._quiet, self._mint))
 
     async def _derive(self) -> Ready:
-        receipt = new_receipt()
         async with self._turn:
-            record = await asyncio.to_thread(mint, receipt, self._pepper, cost=self._cost)
-        return Ready(receipt, record)
+            return await asyncio.to_thread(self._mint)
+
+    def _mint(self) -> Ready:
+        receipt = new_receipt()
+        return Ready(receipt, mint(receipt, self._pepper, cost=self._cost))
+
+
+def _stand_back() -> None:
+    """Give this thread the lowest priority: work done ahead must not slow down answers. Linux counts by thread."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
 
 
 def put(tx: Tx, case_id: CaseId, record: CitizenRecord) -> None:

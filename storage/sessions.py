@@ -26,7 +26,11 @@ class Sessions:
 
         Raises StorageBroken with what to do.
         """
-        run_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            run_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            run_dir.chmod(0o700)  # it may have stood open before; who does not own it may not use it
+        except PermissionError:
+            raise StorageBroken(f"QF_RUN_DIR={run_dir} belongs to somebody else: choose another directory") from None
         if not allow_disk and not memory_backed(run_dir):
             raise StorageBroken(
                 f"QF_RUN_DIR={run_dir} is not memory-backed: conversations would reach the disk. "

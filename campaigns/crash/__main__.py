@@ -30,12 +30,13 @@ def main() -> int:
     with ProcessPoolExecutor(options.workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         running = [pool.submit(live, plan) for plan in plans]
         for done in as_completed(running):
+            if done.cancelled():
+                continue
             outcomes.append(done.result())
             _tell(outcomes[-1])
             if outcomes[-1].faults:
                 for waiting in running:
                     waiting.cancel()
-                break
     faults = Counter(kind for outcome in outcomes for kind, _ in outcome.faults)
     print(_figures(outcomes, faults, time.monotonic() - start))
     return 1 if faults else 0

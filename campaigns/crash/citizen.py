@@ -1,6 +1,6 @@
 """A citizen with a phone: writes, corrects, changes his mind, submits, comes back. Driven by chance from one seed."""
 
-from campaigns.crash.person import GaveUp, Person, plain
+from campaigns.crash.person import GaveUp, Person
 from campaigns.crash.record import Tip
 from campaigns.crash.town import Tap, button, words
 from demo.botapi.people import Message
@@ -101,13 +101,9 @@ class Citizen(Person):
         await self.pause()
         self.record.discarded |= {text for _, text in self.parts}
         self.parts = []
-        await self.tap("rewrite", lambda: self._on("submit", "rewrite"), self._became_invitation)
+        await self.tap("rewrite", lambda: self._on("submit", "rewrite"), lambda tap: self.screen("start", tap.message_id - 1))
         await self._write()
         await self._preview()
-
-    def _became_invitation(self, tap: Tap) -> bool:
-        message = self.town.world.chats[self.chat].messages.get(tap.message_id)
-        return message is not None and bool(button(message, "start"))
 
     async def _discard(self) -> None:
         await self.pause()
@@ -115,8 +111,8 @@ class Citizen(Person):
         await self.tap("discard", lambda: self._on("submit", "discard"), lambda tap: self._became(tap, "discarded"))
 
     def _became(self, tap: Tap, key: str) -> bool:
-        message = self.town.world.chats[self.chat].messages.get(tap.message_id)
-        return message is not None and words(message) == plain(self.texts, key)
+        """The message tapped, or a newer one where that is gone, says this sentence."""
+        return self.said(key, tap.message_id - 1) is not None
 
     def _on(self, screen: str, verb: str) -> tuple[Message, str] | None:
         """The button ``verb`` on the newest message that has ``screen``'s."""

@@ -41,8 +41,8 @@ class Officer(Person):
             return
         row = self.rng.choice(rows)
         number = row.split(":")[2]
-        tap = await self._press(self.screen("home", asked), row, lambda tap: self._has(tap, "moves"), "open a card")
-        card = self._message(tap)
+        tap = await self._press(self.screen("home", asked), row, lambda tap: self._card(tap, number), "open a card")
+        card = self._need(self._card(tap, number))
         chance = self.rng.random()
         if chance < 0.35:
             self.record.case(number).replies.append(await self._write(card, "reply", "reply-sent"))
@@ -75,8 +75,8 @@ class Officer(Person):
         await self.wait("the answer to the passphrase", lambda: self._newest() > sent)
 
     async def _move(self, card: Message, number: str) -> None:
-        tap = await self._press(card, button(card, "moves"), lambda tap: not self._has(tap, "moves"), "see the moves")
-        screen = self._message(tap)
+        tap = await self._press(card, button(card, "moves"), self._moves, "see the moves")
+        screen = self._need(self._moves(tap))
         wanted = PATH | ({DROP} if number in self.record.codes and self.rng.random() < 0.3 else set())
         found = [data for data in buttons(screen, "move") if data.split(":")[3] in wanted]
         if not found:
@@ -128,12 +128,15 @@ class Officer(Person):
             raise Gone
         return message
 
-    def _message(self, tap: Tap) -> Message:
-        return self._need(self.town.world.chats[self.chat].messages.get(tap.message_id))
+    def _card(self, tap: Tap, number: str) -> Message | None:
+        """The card, in the message tapped or in a newer one where that is gone."""
+        found = self.screen("moves", tap.message_id - 1)
+        return found if found and number in words(found) else None
 
-    def _has(self, tap: Tap, verb: str) -> bool:
-        message = self.town.world.chats[self.chat].messages.get(tap.message_id)
-        return message is not None and bool(button(message, verb))
+    def _moves(self, tap: Tap) -> Message | None:
+        """The list of moves, which may be empty."""
+        found = self.screen("move", tap.message_id - 1) or self.screen("card", tap.message_id - 1)
+        return None if found is None or button(found, "home") else found
 
     def _newest(self) -> int:
         return next((m.message_id for m in self.town.newest_first(self.chat)), 0)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from campaigns.crash.desk import opened
 from campaigns.crash.era import Era, Failed, Plan
-from demo.botapi.sim.watch import transcript
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,7 @@ async def _live(plan: Plan) -> Outcome:
         except RuntimeError as error:
             era.record.fault("other", str(error))
     if era.record.faults:
-        pages = "\n".join(f"== {chat}\n{transcript(desk.world, str(chat))}" for chat in desk.world.chats)
-        (desk.home.path / "chats.txt").write_text(pages, encoding="utf-8")
+        (desk.home.path / "chats.txt").write_text("\n".join(era.town.transcript()), encoding="utf-8")
     else:
         shutil.rmtree(desk.home.path)
     seconds = time.monotonic() - start

@@ -116,6 +116,17 @@ class Town:
         """The bot's newest message with exactly this text."""
         return next((m for m in self.newest_first(chat, after) if words(m) == text), None)
 
+    def transcript(self) -> Iterator[str]:
+        """What stands in every chat, with message ids and callback data, for looking into a fault."""
+        for chat in self.world.chats.values():
+            yield f"{chat.id} {chat.title}"
+            yield from map(_line, chat.messages.values())
+
+
+def _line(message: Message) -> str:
+    keys = " ".join(str(key.get("callback_data", "")) for row in message.keyboard for key in row)
+    return f"  {message.message_id} {message.author} {words(message)!r} [{keys}]"
+
 
 def words(message: Message) -> str:
     return str(message.body.get("text", ""))

@@ -10,7 +10,7 @@ from handlers.callback import Press
 from handlers.citizen import draft as drafts
 from handlers.citizen.conversation import QUESTIONS, Draft, Follow
 from handlers.citizen.hints import hints, urgent
-from handlers.screen import Screen, button, copy_button, shorten, utf16_length
+from handlers.screen import Screen, button, copy_button, shorten, utf16_length, with_long
 from storage.objects import Turn
 from storage.thread import PublicState
 from triage.reading import Reading
@@ -75,9 +75,8 @@ def preview(texts: Texts, taxonomy: Taxonomy, draft: Draft, text: str, reading: 
         shown += "\n" + texts.plain("preview-cut", count=len(text))
     lang = "zh" if texts.language == "zh-CN" else "en"
     topic = taxonomy.name(draft.bucket, lang) if draft.bucket else texts.plain("topic-unset")
-    body = texts(
-        "preview", text=shown, hints=hints(reading, texts, taxonomy, masked=draft.mask), topic=topic, code=draft.receipt
-    )
+    found = hints(reading, texts, taxonomy, masked=draft.mask)
+    body = with_long(texts, "preview", "text", shown, hints=found, topic=topic, code=draft.receipt)
     asked = [_button(texts, "preview-guided", "guided")] if drafts.ask(draft).step > 0 else []
     rows = [
         [_button(texts, "preview-submit", "submit", draft.token, style="success")],
@@ -111,7 +110,8 @@ def status(texts: Texts, state: PublicState, wording: tuple[str, str], turns: li
     """State and replies; the citizen's own words stay closed, since a code found on a phone must not tell them."""
     thread = _thread(texts, [t for t in turns if t.kind in ("reply", "message")])
     day = _day(texts, state.received_day)
-    body = texts("status", state=wording[0], meaning=wording[1], day=day, box=state.box, thread=thread)
+    said = {"state": wording[0], "meaning": wording[1], "day": day, "box": state.box}
+    body = with_long(texts, "status", "thread", thread, **said)
     rows = [[_button(texts, "status-say", "say", token, style="primary")], [_button(texts, "status-close", "clear")]]
     return Screen(body, rows, protect=True)
 
@@ -119,7 +119,7 @@ def status(texts: Texts, state: PublicState, wording: tuple[str, str], turns: li
 def say_preview(texts: Texts, taxonomy: Taxonomy, follow: Follow, reading: Reading) -> Screen:
     shown = shorten(follow.text, PREVIEW_CHARACTERS)
     found = texts("hint-masked", count=len(reading.personal)) + "\n" if reading.personal else ""
-    body = texts("say-preview", text=shown, hints=Html(found))
+    body = with_long(texts, "say-preview", "text", shown, hints=Html(found))
     rows = [
         [_button(texts, "say-send", "send", follow.token, style="success")],
         [_button(texts, "say-cancel", "unsay", follow.token)],
@@ -146,7 +146,7 @@ def _turn(texts: Texts, turn: Turn, room: int) -> Html:
     day = _day(texts, turn.day)
     if turn.content is None:
         return texts("status-yours", day=day)
-    return texts("status-reply", day=day, text=shorten(str(turn.content["text"]), max(room - 100, 100)))
+    return with_long(texts, "status-reply", "text", shorten(str(turn.content["text"]), max(room - 100, 100)), day=day)
 
 
 def _day(texts: Texts, iso: str) -> str:

@@ -39,12 +39,13 @@ async def add_text(visit: Visit, text: str) -> None:
     if drafts.size(longer) > drafts.MAX_CHARACTERS:
         await _too_long(visit)
         return
-    if is_secret(read(visit, longer)):
+    reading = read(visit, longer)
+    if is_secret(reading):
         await _refuse_secret(visit)
         return
     visit.talk = replace(visit.talk, draft=longer, expect="")
     if not visit.services.next_is_text(visit.chat.chat_id):
-        await present(visit)
+        await present(visit, reading)
 
 
 async def correct_text(visit: Visit, text: str) -> None:
@@ -146,8 +147,8 @@ async def discard(visit: Visit, press: Press | None = None) -> None:
     await visit.show(Screen(visit.texts("discarded")))
 
 
-async def present(visit: Visit) -> None:
-    """Show where the draft stands: the open question, or the preview."""
+async def present(visit: Visit, reading: Reading | None = None) -> None:
+    """Show where the draft stands: the open question, or the preview (with its reading, if that is made already)."""
     draft = visit.talk.draft
     assert draft is not None
     if draft.step != NO_STEP:
@@ -157,15 +158,14 @@ async def present(visit: Visit) -> None:
         await visit.show(screens.write(visit.texts), live=True)
         return
     text, taxonomy = drafts.compose(draft, visit.texts), visit.services.taxonomy
-    await visit.show(screens.preview(visit.texts, taxonomy, draft, text, read(visit, draft)), live=True)
+    shown = screens.preview(visit.texts, taxonomy, draft, text, reading or read(visit, draft))
+    await visit.show(shown, live=True)
 
 
 async def new_draft(visit: Visit) -> Draft:
     """An empty draft with its receipt, whose selector no case and no other draft holds."""
-    while True:
-        ready = await visit.services.receipts.draw()
-        if await visit.services.sessions.reserve(visit.chat.chat_id, ready.receipt.selector):
-            break
+    sessions, chat_id = visit.services.sessions, visit.chat.chat_id
+    ready = await visit.services.receipts.draw(lambda selector: sessions.reserve(chat_id, selector))
     return Draft(
         token=secrets.token_hex(4),
         case_id=new_case_id().hex(),

@@ -12,7 +12,7 @@ from config.rules import Rules
 from config.taxonomy import Taxonomy
 from config.texts import Html, Texts
 from handlers.callback import Press
-from handlers.screen import Screen, button, shorten, split
+from handlers.screen import Screen, button, shorten, split, with_long
 from handlers.staff.talk import Pending
 from storage.desk import Card, Counts, Page, Row, View
 from storage.objects import Turn
@@ -100,7 +100,8 @@ def content(texts: Texts, lang: str, number: str, turns: list[Turn], taxonomy: T
     for turn in turns:
         for index, part in enumerate(split(_words(turn))):
             key = f"content-{turn.kind}" if index == 0 else "content-more"
-            pieces.append(texts(key, day=turn.day, text=part))
+            day = {"day": turn.day} if index == 0 else {}
+            pieces.append(with_long(texts, key, "text", part, **day))
         if turn.kind == "tip":
             pieces.append(_reasons(texts, lang, turn, taxonomy))
     return [Screen(piece, protect=True) for piece in pieces if piece]
@@ -122,7 +123,7 @@ def ask(texts: Texts, need: str, pending: Pending, choices: Sequence[tuple[str, 
 def confirm(texts: Texts, pending: Pending, what: str) -> Screen:
     """Show once more what is about to be done."""
     text = shorten(pending.text, REPLY_CHARACTERS)
-    body = texts("confirm-" + pending.act, number=pending.number, text=text, what=what)
+    body = with_long(texts, "confirm-" + pending.act, "text", text, number=pending.number, what=what)
     rows = [
         [_button(texts, "desk-do", "do", pending.token, style="success")],
         [_button(texts, "desk-cancel", "cancel", pending.token)],

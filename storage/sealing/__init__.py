@@ -16,7 +16,7 @@ from storage.sealing.layout import BoxInfo, Role, SealedBox, inspect
 from storage.sealing.passphrase import weakness
 from storage.sealing.receipt import Receipt, Selector, looks_like_receipt, new_receipt, parse_receipt
 from storage.sealing.secret import Pepper, Seed
-from storage.sealing.tipkey import NewTipKey, Reader, ShareB, grant, new_tip_key, open_tip_key
+from storage.sealing.tipkey import NewTipKey, Reader, ShareB, grant, new_share_b, new_tip_key, open_tip_key
 from storage.sealing.xwing import PublicKey, Wrap, public_key, unwrap, wrap
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "mint",
     "new_keyfile",
     "new_receipt",
+    "new_share_b",
     "new_tip_key",
     "open_box",
     "open_tip_key",

@@ -38,14 +38,20 @@ class NewTipKey:
     share_b: ShareB = field(repr=False)
 
 
-def new_tip_key(case_id: CaseId, readers: Sequence[Reader], epoch: int = 1) -> NewTipKey:
+def new_share_b() -> ShareB:
+    """A fresh share B, to be stored before anything is sealed under it."""
+    return ShareB(secrets.token_bytes(KEY_BYTES))
+
+
+def new_tip_key(case_id: CaseId, readers: Sequence[Reader], epoch: int = 1, share_b: ShareB | None = None) -> NewTipKey:
     """A new key pair for a case (or its next epoch), readable by ``readers``: choose them by recusal first.
 
+    ``share_b`` is the one stored already, if an earlier try got that far; share A is always fresh.
     Raises ValueError if there is no reader, one twice, or the id is not 16 bytes; FormatError on a bad public key.
     """
     if not readers or len({reader.reader_id for reader in readers}) != len(readers):
         raise ValueError("readers must be at least one, each once")
-    share_a, share_b = secrets.token_bytes(KEY_BYTES), ShareB(secrets.token_bytes(KEY_BYTES))
+    share_a, share_b = secrets.token_bytes(KEY_BYTES), share_b or new_share_b()
     public = public_key(tip_seed(share_a, share_b, case_id, epoch))
     wraps = {reader.reader_id: _wrap_for(reader, share_a, case_id, epoch) for reader in readers}
     return NewTipKey(public, wraps, share_b)

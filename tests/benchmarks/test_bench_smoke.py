@@ -149,8 +149,8 @@ async def test_a_bot_that_says_something_else_is_an_error_too() -> None:
     async with standing(FREE) as stand:
         crowd = Crowd(stand.world, patience=20)
         playing = asyncio.create_task(crowd.play(steps, 1, 1))
-        while not (chats := [chat for chat in stand.world.chats.values() if chat.id != OFFICER and chat.messages]):
-            await asyncio.sleep(0)
-        stand.world.post(chats[0], "bot", None, {"text": "hello there"})
+        await stand.world.changed_since(stand.world.rev, 20)
+        chat = next(chat for chat in stand.world.chats.values() if chat.id != OFFICER)
+        stand.world.post(chat, "bot", None, {"text": "hello there"})
         with pytest.raises(BenchError, match="no such button"):
             await playing

@@ -24,6 +24,7 @@ COMPUTED = {
     *(f"fact-{need}" for need in get_args(Need)),
     *(f"refused-{reason}" for reason in REFUSALS),
     *(f"{prefix}-{act}" for prefix in ("confirm", "write") for act in ("reply", "note", "move")),
+    *(f"card-{act}" for act in ("claim", "read", "reply", "note")),
     *(f"content-{kind}" for kind in get_args(Kind)),
     *(f"command-{name}" for name in (*menus.CITIZEN, *menus.OFFICER)),
     *(f"{prefix}-{question}" for prefix in ("ask", "question") for question in QUESTIONS),

@@ -50,7 +50,9 @@ def test_the_separator_is_refused(press: Press) -> None:
         press.pack()
 
 
-@pytest.mark.parametrize("data", ["", ":", "c", "c:", "s:", "x:start", "C:start", " c:start", "start", "::", "cc:start"])
+@pytest.mark.parametrize(
+    "data", ["", ":", "c", "c:", "s:", "x:start", "C:start", " c:start", "start", "::", "cc:start"]
+)
 def test_foreign_data_is_nothing(data: str) -> None:
     assert unpack(data) is None
 

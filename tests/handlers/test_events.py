@@ -45,14 +45,41 @@ def member(chat: dict[str, Any], status: str, **extra: Any) -> Update:
 
 
 ADMIN = dict.fromkeys(
-    "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
-    "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories".split(),
+    [
+        "can_be_edited",
+        "is_anonymous",
+        "can_manage_chat",
+        "can_delete_messages",
+        "can_manage_video_chats",
+        "can_restrict_members",
+        "can_promote_members",
+        "can_change_info",
+        "can_invite_users",
+        "can_post_stories",
+        "can_edit_stories",
+        "can_delete_stories",
+    ],
     False,
 )
 RESTRICTED = dict.fromkeys(
-    "can_send_messages can_send_audios can_send_documents can_send_photos can_send_videos can_send_video_notes "
-    "can_send_voice_notes can_send_polls can_send_other_messages can_add_web_page_previews can_change_info "
-    "can_invite_users can_pin_messages can_manage_topics can_edit_tag".split(),
+    [
+        "can_send_messages",
+        "can_send_audios",
+        "can_send_documents",
+        "can_send_photos",
+        "can_send_videos",
+        "can_send_video_notes",
+        "can_send_voice_notes",
+        "can_send_polls",
+        "can_send_other_messages",
+        "can_add_web_page_previews",
+        "can_change_info",
+        "can_invite_users",
+        "can_pin_messages",
+        "can_manage_topics",
+        "can_edit_tag",
+        "can_react_to_messages",
+    ],
     False,
 ) | {"is_member": True, "until_date": 0}
 
@@ -178,9 +205,7 @@ def test_being_blocked_and_let_in_again() -> None:
     assert from_update(member(PRIVATE, "member")) is None
 
 
-@pytest.mark.parametrize(
-    ("status", "extra"), [("member", {}), ("administrator", ADMIN), ("restricted", RESTRICTED)]
-)
+@pytest.mark.parametrize(("status", "extra"), [("member", {}), ("administrator", ADMIN), ("restricted", RESTRICTED)])
 def test_being_put_into_a_group_in_any_role(status: str, extra: dict[str, Any]) -> None:
     assert from_update(member(GROUP, status, **extra)) == Event(77, -1001, Kind.ADDED)
 

@@ -164,7 +164,6 @@ async def test_dying_before_the_share_leaves_nothing(
     assert await store.everything() == before
 
 
-@pytest.mark.xfail(reason="a second try that overtakes the first replaces share B: the stored tip opens for nobody")
 async def test_two_tries_at_once_leave_a_tip_that_opens(store: Store, anna: Officer, anna_key: Key) -> None:
     """A caller that gave up waiting is still at work when the update comes again."""
     submission, _ = submit()

@@ -49,6 +49,10 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counted]:
     counter.go_on.set()
 
 
+async def no_other_draft(selector: str) -> bool:
+    return True
+
+
 def with_selector(selector: str, *, but: Receipt) -> Receipt:
     """Another valid code with the same selector."""
     while True:
@@ -133,7 +137,7 @@ async def test_places_are_given_back_when_opening_fails_or_is_cancelled(
 
 
 async def test_a_drawn_receipt_opens_what_is_stored_for_it(store: Store, receipts: Receipts, anna_key) -> None:
-    ready = await receipts.draw()
+    ready = await receipts.draw(no_other_draft)
     assert ready.record.selector == ready.receipt.selector
     tip = await store.tip(record=ready.record)
     opened = await receipts.open(ready.receipt)
@@ -142,7 +146,7 @@ async def test_a_drawn_receipt_opens_what_is_stored_for_it(store: Store, receipt
 
 
 async def test_drawn_receipts_differ(receipts: Receipts) -> None:
-    drawn = [await receipts.draw() for _ in range(12)]
+    drawn = [await receipts.draw(no_other_draft) for _ in range(12)]
     assert len({ready.receipt.display() for ready in drawn}) == 12
     assert len({ready.record.salt for ready in drawn}) == 12
 
@@ -154,7 +158,7 @@ async def test_a_selector_that_is_stored_is_not_drawn(
     clash, free = with_selector(tip.receipt.selector, but=tip.receipt), new_receipt()
     codes = iter([clash, free])
     monkeypatch.setattr(receipts_module, "new_receipt", lambda: next(codes, None) or new_receipt())
-    ready = await receipts.draw()
+    ready = await receipts.draw(no_other_draft)
     assert ready.receipt.selector != Selector(tip.receipt.selector)
 
 
@@ -173,7 +177,7 @@ async def test_receipts_are_derived_ahead_and_no_further(receipts: Receipts, mon
     assert receipts._refill is not None
     await receipts._refill
     assert made == 3
-    await receipts.draw()
+    await receipts.draw(no_other_draft)
     await receipts._refill
     assert made == 4
 
@@ -195,3 +199,14 @@ async def test_the_code_is_not_stored(store: Store, receipts: Receipts, anna_key
     assert tip.receipt.selector.encode() in everything
     for secret in (code, tip.receipt.display().encode(), code[4:19], tip.seed().reveal(), PEPPER.reveal()):
         assert secret not in everything
+
+
+async def test_a_selector_that_a_draft_holds_is_not_drawn(receipts: Receipts) -> None:
+    asked: list[str] = []
+
+    async def second_only(selector: str) -> bool:
+        asked.append(selector)
+        return len(asked) > 1
+
+    ready = await receipts.draw(second_only)
+    assert asked == [asked[0], ready.receipt.selector]
