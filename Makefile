@@ -4,7 +4,7 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed
 
-.PHONY: setup demo test lint bench run lock clean
+.PHONY: setup demo test lint bench crash telegram run disk lock clean residue
 
 setup: $(STAMP)
 
@@ -28,6 +28,26 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(PY) -m benchmarks
+
+# Kill the program N times while people use it; the last line has the figures, exit 1 on any loss or double.
+crash: N ?= 500
+crash: SEED ?= 1
+crash: $(STAMP)
+	$(PY) -m campaigns.crash --n $(N) --seed $(SEED)
+
+# Play DAYS days with marked people and search every byte they left; exit 1 on a hit.
+residue: $(STAMP)
+	$(PY) -m campaigns.residue --seed $(or $(SEED),1) --days $(or $(DAYS),1)
+
+# Telegram's bad days: N drawn sequences on virtual time, then a burst, storms and a webhook over HTTP; exit 1 on a violation.
+telegram: N ?= 5000
+telegram: SEED ?= 1
+telegram: $(STAMP)
+	$(PY) -m campaigns.telegram --n $(N) --seed $(SEED)
+
+# Power cuts, full and failing disks, damaged files, clock steps: a few minutes. Needs a C compiler.
+disk: $(STAMP)
+	$(PY) -m campaigns.disk
 
 # Renew both lock files from pyproject.toml (needs uv: pip install uv).
 lock:

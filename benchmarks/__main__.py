@@ -15,6 +15,7 @@ from time import perf_counter
 
 from benchmarks.desk import fill
 from benchmarks.figures import OURS, Book
+from benchmarks.flooding import Flooding
 from benchmarks.load import Load
 from benchmarks.machine import describe, seated, two_seats
 from benchmarks.plan import FULL, QUICK, Plan
@@ -23,7 +24,7 @@ from benchmarks.starting import Starting
 from benchmarks.storing import Storing
 from benchmarks.triaging import Triaging
 
-PARTS = ("load", "start", "storage", "triage")
+PARTS = ("load", "start", "storage", "triage", "flood")
 Measurement = Callable[[], Awaitable[None]]
 
 
@@ -41,6 +42,7 @@ async def measure(plan: Plan, runs: int, parts: list[str]) -> str:
             "start": lambda: Starting(book, seats, home, plan.stored, log).run,
             "storage": lambda: Storing(book, plan, seats).run,
             "triage": lambda: Triaging(book, plan, seats).run,
+            "flood": lambda: Flooding(book, plan, seats).run,
         }
         chosen = [(part, todo[part]()) for part in PARTS if part in parts]
         for run in range(1, runs + 1):

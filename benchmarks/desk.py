@@ -121,4 +121,6 @@ def environment(home: Path, base_url: str, receipts_ahead: int) -> Iterator[dict
             "QF_RUN_DIR": run,
             "QF_ALLOW_DISK_SESSIONS": "0" if in_memory else "1",
             "QF_RECEIPTS_AHEAD": str(receipts_ahead),
+            "QF_MIN_FREE_MIB": "16",
+            "QF_BALLAST_MIB": "0",
         }

@@ -23,6 +23,8 @@ class Plan:
     """Bare Argon2id derivations."""
     texts: int
     """Texts read by triage."""
+    flood: tuple[int, int] = (200, 10)
+    """Messages of one account; accounts with one tip each."""
 
     @property
     def receipts(self) -> int:
@@ -38,6 +40,7 @@ FULL = Plan(
     commits=300,
     derivations=20,
     texts=1000,
+    flood=(100_000, 10_000),
 )
 QUICK = Plan(
     crowds={1: 4, 16: 16, 64: 64},
@@ -47,4 +50,5 @@ QUICK = Plan(
     commits=20,
     derivations=3,
     texts=50,
+    flood=(2000, 100),
 )

@@ -8,6 +8,8 @@ import resource
 import signal
 import sys
 import traceback
+from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -17,13 +19,18 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, CallbackContext, TypeHandler
 
-from bot.gate import GatedBot, Ledger, LedgerQueue, PerChatProcessor
+from bot import health
+from bot.canary import Canary
+from bot.gate import GatedBot, Ledger, LedgerQueue, PerChatProcessor, TokenRefused
+from bot.health import Heart
 from bot.house import House, open_house
 from bot.logs import set_up
+from bot.metrics import Metrics
 from bot.sender import Sender
 from bot.ticks import Ticks
 from bot.transport import AiohttpRequest
 from config.errors import ConfigError
+from config.log_events import LogEvent
 from config.settings import Settings
 from handlers import menus
 from handlers.chat import Chat, Unreachable
@@ -32,18 +39,21 @@ from handlers.events import Kind, from_update
 from handlers.screen import Screen
 from storage.errors import StorageError
 from storage.lock import hold
+from storage.room import MIB, lay_ballast
+from storage.sealing import looks_like_receipt
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 CHATS_AT_ONCE = 64
 M_MMAP_THRESHOLD = -3
-REFUSED = "Telegram refuses the token: check QF_BOT_TOKEN with @BotFather"
+TICK_END_SECONDS = 20
+"""How long a stop waits for the round of ticks in hand; what it did not reach is done after the next start."""
 log = logging.getLogger("qingfeng.app")
 App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"  # none of the library's per-user or per-chat data is used
 
 
 async def run(settings: Settings) -> int:
     """Run until SIGINT or SIGTERM; returns the exit code. Raises ConfigError and StorageError before it starts."""
-    set_up(settings.log_level)
+    set_up(settings.log_level, settings.log_format)
     if not settings.bot_token.get_secret_value():
         raise ConfigError("QF_BOT_TOKEN is empty: put the token from @BotFather there")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold what citizens write
@@ -54,6 +64,7 @@ async def run(settings: Settings) -> int:
     ledger = Ledger(batches=settings.mode == "polling")
     program = Program(settings, ledger)
     with hold(settings.data_dir):
+        lay_ballast(settings.data_dir, settings.ballast_mib * MIB, settings.min_free_mib * MIB)
         async with open_house(settings, program.processor.next_is_text) as house:
             program.house = house
             return await program.serve(stop)
@@ -75,7 +86,7 @@ class Program:
         self.settings = settings
         self.ledger = ledger
         self.processor = PerChatProcessor(CHATS_AT_ONCE, ledger, self._put_aside)
-        self._failed = ""
+        self._refused = False
 
     async def serve(self, stop: asyncio.Event) -> int:
         """Connect, handle updates until ``stop``, finish what is in hand, disconnect."""
@@ -85,19 +96,17 @@ class Program:
         async with app:
             await menus.set_up(app.bot, self.house.services)
             await app.start()
-            scheduler, sender = self._background(app)
-            try:
-                await self._receive(app, stop)
-                log.info("running")
-                await stop.wait()
-                log.info("stopping: finishing what is in hand")
-            finally:
-                if app.updater and app.updater.running:
-                    await app.updater.stop()
-                await app.stop()
-                scheduler.shutdown(wait=False)
-                sender.cancel()
-                await asyncio.gather(sender, return_exceptions=True)
+            async with self._background(app):
+                try:
+                    await self._receive(app, stop)
+                    log.info(LogEvent.RUNNING)
+                    await stop.wait()
+                    log.info(LogEvent.STOPPING, {"count": self.ledger.unsettled})
+                finally:
+                    if app.updater and app.updater.running:
+                        await app.updater.stop()
+                    await app.stop()
+        log.info(LogEvent.STOPPED)
         return self._exit_code()
 
     async def _connect(self, app: App, stop: asyncio.Event) -> bool:
@@ -108,10 +117,10 @@ class Program:
                 await app.bot.initialize()
                 return True
             except InvalidToken:
-                self._failed = REFUSED
+                self._refused = True
                 break
             except TelegramError as error:
-                log.warning("Telegram cannot be reached (%s); trying again in %.0f s", type(error).__name__, wait)
+                log.warning(LogEvent.TELEGRAM_UNREACHABLE, {"error": type(error).__name__, "seconds": wait})
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), wait)
                 wait = min(wait * 2, 60.0)
@@ -119,9 +128,9 @@ class Program:
         return False
 
     def _exit_code(self) -> int:
-        if self._failed:
-            log.error(self._failed)
-        return 1 if self._failed else 0
+        if self._refused:
+            log.error(LogEvent.TOKEN_REFUSED)
+        return 1 if self._refused else 0
 
     def _application(self) -> App:
         settings = self.settings
@@ -146,13 +155,13 @@ class Program:
         settings = self.settings
 
         def refused(error: TelegramError) -> None:
-            if isinstance(error, InvalidToken):
-                self._failed = REFUSED
+            if isinstance(error, InvalidToken | TokenRefused):
+                self._refused = True
                 stop.set()
             elif isinstance(error, Conflict):
-                log.error("another program polls with this token; only one may run")
+                log.error(LogEvent.SECOND_POLLER)
             else:
-                log.warning("no updates: %s", type(error).__name__)
+                log.warning(LogEvent.NO_UPDATES, {"error": type(error).__name__})
 
         if settings.mode == "polling":
             await app.updater.start_polling(
@@ -165,16 +174,41 @@ class Program:
                 secret_token=settings.webhook_secret.get_secret_value(), bootstrap_retries=-1,
             )  # fmt: skip
 
-    def _background(self, app: App) -> tuple[AsyncIOScheduler, "asyncio.Task[None]"]:
-        house = self.house
-        ticks = Ticks(app.bot, house.services, house.upkeep, house.digests)
+    @contextlib.asynccontextmanager
+    async def _background(self, app: App) -> AsyncIterator[None]:
+        """Ticks, sender, heartbeat and metrics; each is let finish what it has in hand."""
+        house, settings = self.house, self.settings
+        canary = Canary(house.services, house.flights, settings.canary_minutes)
+        heart = Heart(self.ledger, house.vitals, canary, settings.tick_seconds, self._gauges)
+
+        async def beat(now: datetime) -> None:
+            health.write(settings.run_dir, await heart.beat(now))
+
+        ticks = Ticks(app.bot, house.services, house.upkeep, house.digests, {"canary": canary.tick, "heartbeat": beat})
         scheduler = AsyncIOScheduler()
         # The defaults drop a late run silently; these run it once, however late.
         job = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        scheduler.add_job(ticks.tick, "interval", seconds=self.settings.tick_seconds, **job)
+        scheduler.add_job(ticks.tick, "interval", seconds=settings.tick_seconds, **job)
         scheduler.start()
         sender = asyncio.create_task(Sender(app.bot, house.services, house.outgoing).run(), name="sender")
-        return scheduler, sender
+        metrics = Metrics(lambda: heart.beat(house.services.now()))
+        try:
+            await metrics.start(settings.metrics_port)
+            await beat(house.services.now())
+            yield
+        finally:
+            scheduler.pause()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(ticks.rest(), TICK_END_SECONDS)
+            scheduler.shutdown(wait=False)
+            await metrics.stop()
+            sender.cancel()
+            await asyncio.gather(sender, return_exceptions=True)
+            health.remove(settings.run_dir)
+
+    def _gauges(self) -> dict[str, int]:
+        counts = self.house.services.flood.counts
+        return {f"flood_{name.replace('-', '_')}": count for name, count in counts.items()}
 
     async def _handle(self, update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
         await dispatch(update, context.bot, self.house.services)
@@ -185,8 +219,8 @@ class Program:
             self.ledger.fail(update)
         error = context.error
         frames = traceback.extract_tb(error.__traceback__) if error else []
-        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown place"
-        log.error("an update failed: %s at %s", type(error).__name__, place)
+        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown"
+        log.error(LogEvent.UPDATE_FAILED, {"error": type(error).__name__, "place": place})
 
     async def _put_aside(self, update: Update) -> None:
         """An update failed five times: seal its words aside, and tell the writer that it was not handled."""
@@ -194,13 +228,15 @@ class Program:
         if event is None:
             return
         services = self.house.services
-        if event.text and event.kind is not Kind.PRESS:
+        officer = await services.staffing.by_chat(event.chat_id)
+        # A code or a passphrase is worth more to its writer unkept than to anybody kept.
+        if event.text and event.kind is not Kind.PRESS and not looks_like_receipt(event.text) and officer is None:
             try:
                 await self.house.dead_letters.put_aside(event.text, services.now())
             except StorageError as error:
-                log.error("a failed update could not be sealed aside: %s", type(error).__name__)
+                log.error(LogEvent.UPDATE_NOT_SEALED, {"error": type(error).__name__})
         try:
             texts = services.language(None, event.language)
             await Chat(update.get_bot(), event.chat_id).send(Screen(texts("follow-deleted")))
         except Unreachable:
-            log.info("the writer of a failed update could not be told")
+            log.info(LogEvent.WRITER_UNTOLD)

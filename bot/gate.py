@@ -15,14 +15,20 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import BaseUpdateProcessor, ExtBot
+
+from config.log_events import LogEvent
 
 MAX_TRIES = 5
 RETRY_SECONDS = 0.5
 
 log = logging.getLogger("qingfeng.gate")
 Poison = Callable[[Update], Awaitable[None]]
+
+
+class TokenRefused(TelegramError):
+    """The token was valid and is so no more. At InvalidToken the library's polling ends without telling anybody."""
 
 
 class Ledger:
@@ -35,11 +41,16 @@ class Ledger:
         self._blocked: set[int] = set()
         self._tries: dict[int, int] = {}
         self._done_above: set[int] = set()
+        self._since: dict[int, float] = {}
+        self.handled = 0
+        self.polled_at: float | None = None
+        """When Telegram last answered a poll, by the loop's clock."""
 
     def open(self, update_id: int) -> asyncio.Future[bool]:
         """The update has entered the queue; the future tells whether it was stored."""
         if update_id not in self._open:
             self._failed.discard(update_id)
+            self._since.setdefault(update_id, asyncio.get_running_loop().time())
         return self._open.setdefault(update_id, asyncio.get_running_loop().create_future())
 
     def fail(self, update: Update) -> None:
@@ -67,6 +78,8 @@ class Ledger:
         settled = self._open.pop(update_id, None)
         if update_id not in self._failed:
             self._tries.pop(update_id, None)
+            self._since.pop(update_id, None)
+            self.handled += 1
             if self._batches:
                 self._done_above.add(update_id)
         if settled and not settled.done():
@@ -96,10 +109,17 @@ class Ledger:
         self._blocked.clear()
         last = max(update_ids, default=None)
         self._failed = {i for i in self._failed if last is not None and (i in update_ids or i > last)}
+        self._since = {i: at for i, at in self._since.items() if i in self._failed or i in self._open}
+        self.polled_at = asyncio.get_running_loop().time()
 
     @property
     def unsettled(self) -> int:
         return len(self._open)
+
+    @property
+    def unconfirmed(self) -> list[float]:
+        """Since when, by the loop's clock, each update waits that is in hand or failed and is still to be handled."""
+        return sorted(self._since.values())
 
 
 class GatedBot(ExtBot[None]):
@@ -123,10 +143,12 @@ class GatedBot(ExtBot[None]):
     async def _fetch(self, offset: int | None, **kwargs: Any) -> tuple[Update, ...]:
         try:
             return await super().get_updates(offset=offset, **kwargs)
+        except InvalidToken as error:
+            raise TokenRefused(error.message) from None
         except TelegramError:
             raise
         except Exception as error:  # the library cannot parse the batch: it would ask for it again for ever
-            log.error("unparsable update in a batch: %s; taking them one by one", type(error).__name__)
+            log.error(LogEvent.BATCH_UNPARSABLE, {"error": type(error).__name__})
             return await self._one_by_one(offset)
 
     async def _one_by_one(self, offset: int | None) -> tuple[Update, ...]:
@@ -138,7 +160,7 @@ class GatedBot(ExtBot[None]):
             try:
                 updates.append(Update.de_json(item, self))
             except Exception as error:
-                log.error("update left out: %s", type(error).__name__)
+                log.error(LogEvent.UPDATE_LEFT_OUT, {"error": type(error).__name__})
                 updates.append(Update(int(item["update_id"])))
         return tuple(updates)
 
@@ -211,7 +233,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         if self._ledger.failed(update.update_id) and self._ledger.count_try(update.update_id) >= MAX_TRIES:
             await self._poison(update)
             self._ledger.pardon(update)
-            log.error("an update failed %d times and was put aside", MAX_TRIES)
+            log.error(LogEvent.UPDATE_PUT_ASIDE, {"count": MAX_TRIES})
 
     async def initialize(self) -> None:
         """Nothing to prepare."""

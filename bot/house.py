@@ -11,8 +11,10 @@ from casework.workdays import Calendar
 from config import calendars, lifecycle, priorities, rules, taxonomy, texts
 from config.settings import Settings
 from handlers.citizen.guesses import Guesses
+from handlers.flood import Flood
 from handlers.services import Services
 from handlers.waiting import NextIsText
+from storage.canary import Flights
 from storage.clocks import Clockwork
 from storage.database import Database
 from storage.dead_letters import DeadLetters
@@ -24,8 +26,10 @@ from storage.keyring import Keyring
 from storage.outgoing import Outgoing
 from storage.pepper import load_or_create
 from storage.receipts import Receipts
+from storage.room import MIB, Room
 from storage.sessions import Sessions
 from storage.staffing import Staffing
+from storage.status import Vitals
 from storage.thread import Threads
 from storage.upkeep import Upkeep
 from triage.reading import Reader
@@ -40,6 +44,8 @@ class House:
     upkeep: Upkeep
     digests: Digests
     dead_letters: DeadLetters
+    flights: Flights
+    vitals: Vitals
 
 
 @asynccontextmanager
@@ -79,6 +85,8 @@ def _build(settings: Settings, main: Database, keys: Database, sessions: Session
     cutoff = settings.cutoff_hour if settings.cutoff_hour < 24 else None
     clockwork = Clockwork(rulebook, Calendar(calendars.load()), cutoff)
     cycle = Lifecycle(lifecycle.load())
+    room = Room(settings.data_dir, settings.min_free_mib * MIB)
+    intake = Intake(main, keys, clockwork, room)
     services = Services(
         settings=settings,
         texts=texts.load_all(),
@@ -87,13 +95,15 @@ def _build(settings: Settings, main: Database, keys: Database, sessions: Session
         rules=rulebook,
         reader=Reader(words, priorities.load()),
         sessions=sessions,
-        intake=Intake(main, keys, clockwork),
+        intake=intake,
         receipts=Receipts(main, load_or_create(settings.pepper_file, settings.tip_db), ahead=settings.receipts_ahead),
-        threads=Threads(main, keys),
+        threads=Threads(main, keys, room),
         desk=Desk(main, keys, cycle, clockwork, settings.operator_kind),
         staffing=Staffing(main),
         keyring=Keyring(settings.unlock_minutes * 60),
         guesses=Guesses(),
+        flood=Flood(settings.flood_burst, settings.flood_per_minute, settings.flood_drafts_per_minute),
+        memory_room=Room(settings.run_dir, settings.min_run_free_mib * MIB),
         next_is_text=next_is_text,
         now=Clock(settings.clock_file),
     )
@@ -104,4 +114,6 @@ def _build(settings: Settings, main: Database, keys: Database, sessions: Session
         upkeep=Upkeep(main, keys, clockwork),
         digests=Digests(main, words, plan, random.SystemRandom()),
         dead_letters=DeadLetters(main, keys),
+        flights=Flights(main, keys, intake),
+        vitals=Vitals(main),
     )

@@ -7,6 +7,7 @@ from telegram import Bot, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
+from config.log_events import LogEvent
 from handlers import letters
 from handlers.screen import Screen
 from handlers.services import Services
@@ -35,7 +36,7 @@ class Sender:
             try:
                 sent = await self.send_due()
             except StorageError as error:
-                log.error("the outbox cannot be read: %s", type(error).__name__)
+                log.error(LogEvent.OUTBOX_UNREADABLE, {"error": type(error).__name__})
                 sent = 0
             if not sent:
                 await asyncio.sleep(IDLE_SECONDS)
@@ -61,11 +62,11 @@ class Sender:
             seconds = int(wait if isinstance(wait, int | float) else wait.total_seconds())
             await self._outgoing.postpone(letter, now, seconds)
         except (Forbidden, BadRequest) as error:
-            log.warning("a notice cannot be delivered: %s", type(error).__name__)
+            log.warning(LogEvent.NOTICE_UNDELIVERABLE, {"error": type(error).__name__})
             await self._outgoing.bury(letter)
         except Exception as error:  # whatever it is, the other letters must go out
             if not isinstance(error, TelegramError):
-                log.error("a notice could not be worded or sent: %s", type(error).__name__)
+                log.error(LogEvent.NOTICE_FAILED, {"error": type(error).__name__})
             await self._outgoing.postpone(letter, now, BACK_OFF[min(letter.tries, len(BACK_OFF)) - 1])
 
     async def _plain(self, letter: Letter) -> None:
@@ -93,6 +94,8 @@ class Sender:
                 return letters.channel_digest(texts, self._services.taxonomy, letter.payload)
             case "dead-letter-told":
                 return Screen(texts("dead-letter-told"))
+            case "canary-lost":
+                return Screen(texts("canary-lost"))
             case unknown:
                 raise ValueError(f"no wording for letters of kind {unknown!r}")
 

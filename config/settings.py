@@ -52,6 +52,24 @@ class Settings(BaseSettings):
     receipts_ahead: int = Field(
         64, ge=0, le=1000, description="Receipts derived in advance (50 ms of CPU each), so that a rush need not wait."
     )
+    flood_burst: int = Field(
+        60, ge=10, le=10_000, description="Messages and presses a chat may send at once; as many again are slowed."
+    )
+    flood_per_minute: int = Field(
+        30, ge=1, le=10_000, description="Messages and presses a chat may go on sending, a minute."
+    )
+    flood_drafts_per_minute: int = Field(
+        3000, ge=1, le=100_000, description="Drafts all chats together may begin, a minute. Beyond: asked to come back."
+    )
+    min_free_mib: int = Field(
+        512, ge=0, description="Intake stops, with a clear word, when less of the QF_DATA_DIR disk is free. 0: never."
+    )
+    min_run_free_mib: int = Field(
+        16, ge=0, description="No new draft begins when less of QF_RUN_DIR is free. 0: never looked at."
+    )
+    ballast_mib: int = Field(
+        64, ge=0, description="Size of QF_DATA_DIR/ballast, to be deleted by hand when the disk is full. 0: none."
+    )
     draft_minutes: int = Field(30, ge=5, le=240, description="An idle draft is forgotten after this long.")
     reading: Literal["chat", "device"] = Field(
         "chat", description="chat: officers read in Telegram after /unlock. device: only with `python -m bot desk`."
@@ -68,6 +86,13 @@ class Settings(BaseSettings):
     tick_seconds: float = Field(30, gt=0, le=60, description="How often clocks, reminders and expiry are looked at.")
     log_level: Literal["INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Events and counts; never content or ids."
+    )
+    log_format: Literal["text", "json"] = Field("text", description="text: event key=value. json: one object a line.")
+    canary_minutes: int = Field(
+        60, ge=0, le=1440, description="How often an artificial tip tries the whole way in; it leaves nothing. 0: never."
+    )
+    metrics_port: int = Field(
+        0, ge=0, le=65535, description="Prometheus figures on 127.0.0.1:PORT/metrics. 0: not served."
     )
     clock_file: Path | None = Field(None, description="Demo and tests only: a file holding seconds added to the clock.")
 

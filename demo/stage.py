@@ -145,6 +145,8 @@ def _environment(home: Path, run: Path, clock: Path, base_url: str) -> dict[str,
         "QF_RUN_DIR": str(run),
         "QF_ALLOW_DISK_SESSIONS": "0" if _memory() else "1",
         "QF_CLOCK_FILE": str(clock),
+        "QF_MIN_FREE_MIB": "16",
+        "QF_BALLAST_MIB": "0",
         "QF_TICK_SECONDS": "0.5",
         "PYTHONUNBUFFERED": "1",
     }

@@ -12,12 +12,15 @@ from telegram import Bot, Message
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from config.log_events import LogEvent
 from handlers.screen import Screen
 
 T = TypeVar("T")
 TRIES = 2
 ANSWER_SECONDS = 10.0
 MAX_DELETE = 100
+NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "input_user_deactivated", "user_is_blocked")
+"""A refusal with these words is about the chat: coming again would not help, and hold up everybody else's updates."""
 
 log = logging.getLogger("qingfeng.chat")
 
@@ -35,13 +38,18 @@ class Chat:
         self.left: list[int] = []
 
     async def send(self, screen: Screen) -> int:
-        """Send a new message and return its id. Raises Unreachable."""
-        message: Message = await self._call(
-            lambda: self._bot.send_message(
-                self.chat_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.markup,
-                protect_content=screen.protect,
-            )
-        )  # fmt: skip
+        """Send a new message and return its id. Raises Unreachable, and BadRequest for what is wrong with the screen."""
+        try:
+            message: Message = await self._call(
+                lambda: self._bot.send_message(
+                    self.chat_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=screen.markup,
+                    protect_content=screen.protect,
+                )
+            )  # fmt: skip
+        except BadRequest as error:
+            if any(words in error.message.lower() for words in NOBODY_THERE):
+                raise Unreachable from None
+            raise
         self.left.append(message.message_id)
         return message.message_id
 
@@ -63,7 +71,7 @@ class Chat:
         try:
             await self._call(lambda: self._bot.answer_callback_query(query_id, text or None, show_alert=alert))
         except (BadRequest, Unreachable):
-            log.info("a press could not be answered")
+            log.info(LogEvent.PRESS_UNANSWERED)
 
     async def delete(self, message_ids: Sequence[int]) -> bool:
         """Delete messages of either side (private chats, 48 hours); True when Telegram took the whole request."""
@@ -81,7 +89,7 @@ class Chat:
         try:
             await self._call(lambda: self._bot.send_chat_action(self.chat_id, ChatAction.TYPING))
         except (BadRequest, Unreachable):
-            log.info("typing could not be shown")
+            log.info(LogEvent.TYPING_UNSHOWN)
 
     async def _call(self, call: Callable[[], Awaitable[T]]) -> T:
         for attempt in range(1, TRIES + 1):

@@ -1,10 +1,14 @@
-"""The one entry for updates: groups are left, invitations are used, officers and citizens go their own ways."""
+"""The one entry for updates: groups are left, invitations are used, officers and citizens go their own ways.
+
+Officers write as fast as they like; how fast a citizen may is told by handlers/flood.py.
+"""
 
 import logging
 
 from telegram import Bot, Update
 from telegram.error import TelegramError
 
+from config.log_events import LogEvent
 from handlers.chat import Chat, Unreachable
 from handlers.citizen import flow as citizen
 from handlers.events import Event, Kind, from_update
@@ -37,7 +41,7 @@ async def dispatch(update: Update, bot: Bot, services: Services) -> None:
     if officer is not None:
         await staff.handle(event, bot, services, officer)
     else:
-        await citizen.handle(event, bot, services)
+        await citizen.handle(event, bot, services, services.flood.pace(event.chat_id, services.seconds()))
 
 
 async def _welcome(bot: Bot, services: Services, event: Event, name: str, language: str) -> None:
@@ -46,7 +50,7 @@ async def _welcome(bot: Bot, services: Services, event: Event, name: str, langua
         await chat.delete([event.message_id])  # the link is used up, but it need not stay
         await chat.send(staff_welcome(services.texts[language], name))
     except Unreachable:
-        log.info("a new officer could not be greeted")
+        log.info(LogEvent.OFFICER_UNGREETED)
 
 
 async def _leave_group(bot: Bot, event: Event) -> None:
@@ -54,4 +58,4 @@ async def _leave_group(bot: Bot, event: Event) -> None:
     try:
         await bot.leave_chat(event.chat_id)
     except TelegramError:
-        log.info("a group could not be left")
+        log.info(LogEvent.GROUP_NOT_LEFT)

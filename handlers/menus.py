@@ -6,6 +6,7 @@ from collections.abc import Awaitable
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import TelegramError
 
+from config.log_events import LogEvent
 from config.texts import Texts
 from handlers.services import Services
 from storage.staff import Officer
@@ -45,4 +46,4 @@ async def _try(call: Awaitable[object]) -> None:
     try:
         await call
     except TelegramError as error:
-        log.warning("a menu could not be set: %s", type(error).__name__)
+        log.warning(LogEvent.MENU_NOT_SET, {"error": type(error).__name__})

@@ -10,11 +10,13 @@ from config.settings import Settings
 from config.taxonomy import Taxonomy
 from config.texts import Texts, language_of
 from handlers.citizen.guesses import Guesses
+from handlers.flood import Flood
 from handlers.waiting import NextIsText
 from storage.desk import Desk
 from storage.intake import Intake
 from storage.keyring import Keyring
 from storage.receipts import Receipts
+from storage.room import Room
 from storage.sessions import Sessions
 from storage.staffing import Staffing
 from storage.thread import Threads
@@ -37,6 +39,8 @@ class Services:
     staffing: Staffing
     keyring: Keyring
     guesses: Guesses
+    flood: Flood
+    memory_room: Room
     next_is_text: NextIsText
     now: Callable[[], datetime]
 

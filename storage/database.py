@@ -13,7 +13,8 @@ from typing import Any, Literal, TypeVar
 
 import aiosqlite
 
-from storage.errors import StorageBroken, StorageFull
+from config.log_events import LogEvent
+from storage.errors import StorageBroken, StorageError, StorageFull
 from storage.migrate import migrate
 
 T = TypeVar("T")
@@ -21,11 +22,14 @@ Tx = sqlite3.Connection
 Work = Callable[[Tx], T]
 
 MAX_GROUP = 256
+EPISODE_SECONDS = 60
+"""Failures of one kind closer together than this are one trouble, and one line in the log."""
 SAFE_SQLITE = (3, 51, 3)
 """First version without the WAL-reset bug."""
 
 _DENIED = {sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_CREATE_TRIGGER, sqlite3.SQLITE_DROP_TABLE}
 
+log = logging.getLogger("qingfeng.storage")
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # its DEBUG lines print SQL parameters
 
 
@@ -40,6 +44,8 @@ class Database:
         self._task = asyncio.create_task(self._write_groups(), name=f"writer:{path.name}")
         self.commits = 0
         self._closing = False
+        self._files = {file: file.stat().st_ino for file in (path, path.with_name(path.name + "-wal"))}
+        self._failed_at: dict[str, float] = {}
 
     @classmethod
     async def open(cls, path: Path, kind: str, *, durability: Literal["FULL", "OFF"] = "FULL") -> "Database":
@@ -50,13 +56,14 @@ class Database:
         """
         writer = await _connect(path, durability)
         try:
+            await _on_thread(writer, _whole)
             await _on_thread(writer, lambda db: migrate(db, kind))
             await _on_thread(writer, lambda db: db.set_authorizer(_authorize))
             reader = await _connect(path, durability, read_only=True)
             await _on_thread(reader, lambda db: db.set_authorizer(_authorize))
         except sqlite3.DatabaseError as error:
             await writer.close()
-            raise StorageBroken(f"{path.name} cannot be opened: {error}") from error
+            raise StorageBroken(f"{path} cannot be opened: {error}; {_advice(path)}") from error
         except BaseException:
             await writer.close()
             raise
@@ -79,7 +86,9 @@ class Database:
         try:
             return await _on_thread(self._reader, lambda db: _snapshot(db, work))
         except sqlite3.DatabaseError as error:
-            raise _storage_error(error) from error
+            failure = _storage_error(error)
+            self._alarm(failure)
+            raise failure from error
 
     async def checkpoint(self) -> None:
         """Fold the WAL into the file and empty it, so that deleted rows are gone from both."""
@@ -114,10 +123,11 @@ class Database:
     async def _commit(self, group: list[tuple[Work[Any], asyncio.Future[Any]]]) -> None:
         jobs = [work for work, _ in group]
         try:
-            results = await _on_thread(self._writer, lambda db: _run_group(db, jobs))
+            results = await _on_thread(self._writer, lambda db: _run_group(db, jobs, self._still_there))
             self.commits += 1
         except Exception as error:
             results = [(None, _storage_error(error))] * len(group)
+        self._alarm(next((failure for _, failure in results if isinstance(failure, StorageFull | StorageBroken)), None))
         for (_, done), (value, failure) in zip(group, results, strict=True):
             if done.done():
                 continue
@@ -126,6 +136,20 @@ class Database:
             else:
                 done.set_exception(failure)
 
+    def _still_there(self) -> None:
+        """SQLite goes on writing to a file that somebody has deleted or replaced: what it accepts would be gone."""
+        for file, inode in self._files.items():
+            if not file.exists() or file.stat().st_ino != inode:
+                raise StorageBroken(f"{file} was deleted or replaced while in use: stop the bot and restore it")
+
+    def _alarm(self, failure: Exception | None) -> None:
+        """One line when a trouble begins, whoever meets it first; none for what follows."""
+        if isinstance(failure, StorageError):
+            kind, now = type(failure).__name__, asyncio.get_running_loop().time()
+            if now - self._failed_at.get(kind, -EPISODE_SECONDS) >= EPISODE_SECONDS:
+                log.error(LogEvent.TASK_FAILED, {"task": self.path.name, "error": kind})
+            self._failed_at[kind] = now
+
 
 async def _connect(path: Path, durability: str, *, read_only: bool = False) -> aiosqlite.Connection:
     uri = path.absolute().as_uri() + ("?mode=ro" if read_only else "")
@@ -133,7 +157,13 @@ async def _connect(path: Path, durability: str, *, read_only: bool = False) -> a
         db = await aiosqlite.connect(uri, uri=True, isolation_level=None)
     except sqlite3.OperationalError as error:
         raise StorageBroken(f"{path.name} cannot be opened: {error}") from error
-    pragmas = {"busy_timeout": 5000, "trusted_schema": "OFF", "cell_size_check": "ON", "foreign_keys": "ON"}
+    pragmas = {
+        "temp_store": "MEMORY",
+        "busy_timeout": 5000,
+        "trusted_schema": "OFF",
+        "cell_size_check": "ON",
+        "foreign_keys": "ON",
+    }
     if read_only:
         pragmas |= {"query_only": "ON", "wal_autocheckpoint": 0}
     else:
@@ -143,8 +173,19 @@ async def _connect(path: Path, durability: str, *, read_only: bool = False) -> a
             await (await db.execute(f"PRAGMA {name}={value}")).close()
     except sqlite3.DatabaseError as error:
         await db.close()
-        raise StorageBroken(f"{path.name} cannot be used: {error}") from error
+        raise StorageBroken(f"{path} cannot be used: {error}; {_advice(path)}") from error
     return db
+
+
+def _whole(db: Tx) -> None:
+    """A second per GiB at start, so that nobody is taken in on a damaged file."""
+    fault = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+    if fault != "ok":
+        raise sqlite3.DatabaseError("damaged pages")
+
+
+def _advice(path: Path) -> str:
+    return "delete it, only open drafts are lost" if path.name == "sessions.db" else "restore it from a backup"
 
 
 async def _on_thread(db: aiosqlite.Connection, work: Work[T]) -> T:
@@ -154,7 +195,7 @@ async def _on_thread(db: aiosqlite.Connection, work: Work[T]) -> T:
     return result
 
 
-def _run_group(db: Tx, jobs: list[Work[Any]]) -> list[tuple[Any, Exception | None]]:
+def _run_group(db: Tx, jobs: list[Work[Any]], check: Callable[[], None]) -> list[tuple[Any, Exception | None]]:
     results: list[tuple[Any, Exception | None]] = []
     db.execute("BEGIN IMMEDIATE")
     try:
@@ -168,6 +209,7 @@ def _run_group(db: Tx, jobs: list[Work[Any]]) -> list[tuple[Any, Exception | Non
                 db.execute("ROLLBACK TO job")
                 results.append((None, _storage_error(error)))
             db.execute("RELEASE job")
+        check()
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:

@@ -2,6 +2,7 @@
 
 StorageError
 ├── StorageFull       no room left: the citizen is told before anything is confirmed
+│   └── NoRoom        less is left than is kept free; the alarm was given by storage/room.py
 ├── StorageBroken     the file is damaged, read-only or of a newer version
 ├── NoReaders         nobody is entitled to read: intake stays shut
 ├── UnknownCase       no such case, or not visible to this officer
@@ -15,6 +16,10 @@ class StorageError(Exception):
 
 class StorageFull(StorageError):
     """The disk or the memory-backed directory has no room."""
+
+
+class NoRoom(StorageFull):
+    """Less room is left than is kept free for what is stored already."""
 
 
 class StorageBroken(StorageError):

@@ -8,14 +8,17 @@ from typing import Any
 from casework.running import CaseKind
 from storage import audit, objects, readers, receipts, seen
 from storage.clocks import Clockwork
-from storage.database import Database, Tx
+from storage.database import Database, T, Tx, Work
 from storage.ids import BoxNumber, CaseId, CaseNumber, new_box_number, new_case_number
 from storage.notices import tell_desk
+from storage.room import Room
 from storage.sealing import CitizenRecord, NewTipKey, Reader, ShareB, new_share_b, new_tip_key
 
 FIRST_STATE = "S01"
 EPOCH = 1
 NUMBER_TRIES = 8
+NO_UPDATE = -1
+"""Telegram's update ids are positive."""
 
 
 @dataclass(frozen=True)
@@ -41,26 +44,58 @@ class Accepted:
 
 
 class Intake:
-    def __init__(self, main: Database, keys: Database, clockwork: Clockwork) -> None:
+    """``room`` is what has to be left on the disk for a tip to be taken."""
+
+    def __init__(self, main: Database, keys: Database, clockwork: Clockwork, room: Room | None = None) -> None:
         self._main = main
         self._keys = keys
         self._clockwork = clockwork
+        self._room = room
 
     async def accept(self, tip: Submission, update_id: int, now: datetime) -> Accepted:
         """Store the tip durably, once, whatever dies in between; the case id is made with the draft.
 
         Share B goes first, into its own file: a share without a tip is swept, a tip without a share could never be
-        read. Raises NoReaders, StorageFull and StorageBroken; then nothing is stored that anybody was told of.
+        read. Raises NoReaders, NoRoom, StorageFull and StorageBroken; then nothing is stored that anybody was told of.
         """
         entitled = await self._main.read(readers.entitled)
         known = await self._main.read(lambda tx: _stored(tx, tip.case_id))
         if known:
             return known
+        if self._room:
+            self._room.require()
+        key, sealed = await self._seal(tip, entitled, now)
+        return await self._main.write(lambda tx: self._store(tx, tip, key, entitled, sealed, update_id, now))
+
+    async def rehearse(self, tip: Submission, extra: Reader, look: Work[T], now: datetime) -> tuple[T, bytes]:
+        """Do all that ``accept`` does, for one more reader, and undo it in the same transaction, after ``look`` saw it.
+
+        No other transaction ever sees the tip, and a crash leaves nothing of it. What stays is a link ``canary`` in the
+        audit chain, returned beside what ``look`` saw, and share B, which the caller deletes. Raises what ``accept``
+        and ``look`` raise.
+        """
+        entitled = [*await self._main.read(readers.entitled), extra]
+        if self._room:
+            self._room.require()
+        key, sealed = await self._seal(tip, entitled, now)
+        at = now.isoformat(timespec="seconds")
+
+        def work(tx: Tx) -> tuple[T, bytes]:
+            tx.execute("SAVEPOINT rehearsal")
+            readers.add(tx, extra.reader_id, "officer", "canary", extra.public_key, None, at)
+            self._store(tx, tip, key, entitled, sealed, NO_UPDATE, now)
+            seen_there = look(tx)
+            tx.execute("ROLLBACK TO rehearsal")
+            tx.execute("RELEASE rehearsal")
+            return seen_there, audit.append(tx, at=at, actor=audit.SYSTEM, act="canary")
+
+        return await self._main.write(work)
+
+    async def _seal(self, tip: Submission, entitled: list[Reader], now: datetime) -> tuple[NewTipKey, objects.Sealed]:
         share_b = await self._keys.write(lambda tx: _share(tx, tip.case_id))
         key = new_tip_key(tip.case_id, entitled, EPOCH, share_b)
         day = now.date().isoformat()
-        sealed = objects.make(tip.case_id, "tip", EPOCH, day, tip.content, {"tip": key.public_key})
-        return await self._main.write(lambda tx: self._store(tx, tip, key, entitled, sealed, update_id, now))
+        return key, objects.make(tip.case_id, "tip", EPOCH, day, tip.content, {"tip": key.public_key})
 
     def _store(
         self,

@@ -107,6 +107,12 @@ class Receipts:
         right = matches(stored, key)
         return Claimed(CaseId(bytes(row[0])), key.seed) if row and receipt and right else None
 
+    async def opens(self, receipt: Receipt, record: CitizenRecord) -> bool:
+        """Whether a code, derived anew, is the one this record was made from."""
+        async with self._turn:
+            key = await asyncio.to_thread(claim, receipt, record.salt, self._pepper, cost=self._cost)
+        return matches(record.verifier, key)
+
     async def close(self) -> None:
         """Stop deriving ahead."""
         if self._refill is not None:

@@ -60,12 +60,15 @@ class Sessions:
 
         await self._db.write(work)
 
-    async def drop(self, chat_id: int) -> None:
-        """Forget the conversation and what it reserved."""
+    async def drop(self, chat_id: int, *, expired_by: int | None = None) -> None:
+        """Forget the conversation and what it reserved; with ``expired_by``, only if it had run out by then."""
 
         def work(tx: Tx) -> None:
-            tx.execute("DELETE FROM session WHERE chat_id=?", (chat_id,))
-            tx.execute("DELETE FROM selector WHERE chat_id=?", (chat_id,))
+            done = tx.execute(
+                "DELETE FROM session WHERE chat_id=?1 AND expires_at<=coalesce(?2, expires_at)", (chat_id, expired_by)
+            )
+            if done.rowcount or expired_by is None:
+                tx.execute("DELETE FROM selector WHERE chat_id=?", (chat_id,))
 
         await self._db.write(work)
 
@@ -93,15 +96,18 @@ class Sessions:
         rows = [(chat_id, message_id, at) for message_id in message_ids]
         await self._db.write(lambda tx: tx.executemany("INSERT OR REPLACE INTO vanish VALUES(?,?,?)", rows).rowcount)
 
-    async def take_vanishing(self, now: int, limit: int = 100) -> list[tuple[int, int]]:
-        """Messages to delete now, as (chat, message); they are forgotten here."""
-        return await self._db.write(
+    async def vanishing(self, now: int, limit: int = 100) -> list[tuple[int, int]]:
+        """Messages to delete now, as (chat, message); the caller deletes them, then calls :meth:`vanished`."""
+        return await self._db.read(
             lambda tx: tx.execute(
-                "DELETE FROM vanish WHERE (chat_id, message_id) IN "
-                "(SELECT chat_id, message_id FROM vanish WHERE delete_at<=? ORDER BY delete_at LIMIT ?) "
-                "RETURNING chat_id, message_id",
-                (now, limit),
+                "SELECT chat_id, message_id FROM vanish WHERE delete_at<=? ORDER BY delete_at LIMIT ?", (now, limit)
             ).fetchall()
+        )
+
+    async def vanished(self, messages: list[tuple[int, int]]) -> None:
+        """These are deleted. Not before: a program that dies in between must delete them when it runs again."""
+        await self._db.write(
+            lambda tx: tx.executemany("DELETE FROM vanish WHERE chat_id=? AND message_id=?", messages).rowcount
         )
 
     async def close(self) -> None:

@@ -10,6 +10,7 @@ from storage.errors import UnknownCase
 from storage.ids import CaseId, CaseNumber, ReaderId
 from storage.notices import tell_desk
 from storage.objects import Kind, Sealed, Turn
+from storage.room import Room
 from storage.sealing import CannotOpen, PublicKey, Role, Seed, ShareB, Wrap, open_tip_key
 from storage.staff import Officer
 
@@ -25,16 +26,20 @@ class PublicState:
 
 
 class Threads:
-    """Appending needs no secret; reading needs the officer's or the citizen's seed, given for the one call."""
+    """Appending needs no secret; reading needs the officer's or the citizen's seed, given for the one call.
 
-    def __init__(self, main: Database, keys: Database) -> None:
+    ``room`` is what has to be left on the disk for a citizen's message to be taken; officers write on.
+    """
+
+    def __init__(self, main: Database, keys: Database, room: Room | None = None) -> None:
         self._main = main
         self._keys = keys
+        self._room = room
 
     async def say(self, case_id: CaseId, text: str, update_id: int, now: datetime) -> bool:
         """Seal one more message of the citizen to the case. False when this update had its effect already.
 
-        Raises UnknownCase and StorageError.
+        Raises UnknownCase, NoRoom and StorageError.
         """
         day = now.date().isoformat()
         sealed = await self._seal(case_id, "message", {"v": 1, "text": text}, day, to_citizen=False)
@@ -42,6 +47,8 @@ class Threads:
         def work(tx: Tx) -> bool:
             if not seen.first_time(tx, update_id, now.date()):
                 return False
+            if self._room:
+                self._room.require()
             objects.put(tx, sealed)
             tx.execute("UPDATE tip SET unread=unread+1 WHERE case_id=?", (case_id,))
             number = _number(tx, case_id)

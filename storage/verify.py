@@ -6,12 +6,16 @@ Rows are streamed: memory does not grow with the number of cases. A fault names 
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from storage import audit, migrate, verify_cases
+from storage import audit, files, migrate, verify_cases
 from storage.database import Tx
 from storage.readonly import begin, open_readonly, told
 from storage.verify_cases import Found
+
+MARKER = "last-verify"
+"""File in the data directory with the day of the last check that found nothing wrong, for `status`."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,19 @@ def checks(main: Path, keys: Path, *, immutable: bool = False) -> Iterator[Check
             yield Check(name, found.count, found.fault, found.note)
             if found.fault:
                 return
+
+
+def verified(data_dir: Path, day: date) -> None:
+    """Note that everything was whole on this day. Raises OSError."""
+    files.replace(data_dir / MARKER, day.isoformat().encode() + b"\n")
+
+
+def last_verified(data_dir: Path) -> str:
+    """ISO date of the last check that found nothing wrong, "" for none."""
+    try:
+        return (data_dir / MARKER).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return ""
 
 
 def _pages(db: Tx) -> Found:

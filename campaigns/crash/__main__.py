@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from campaigns.crash.broken import BREAKS
 from campaigns.crash.era import Plan
 from campaigns.crash.outcome import Outcome, live
+from campaigns.crash.points import POINTS
 from campaigns.crash.record import KINDS
 
 LONGEST_ERA = 250
@@ -37,6 +38,7 @@ def main() -> int:
             if outcomes[-1].faults:
                 for waiting in running:
                     waiting.cancel()
+    _tell_where(outcomes)
     faults = Counter(kind for outcome in outcomes for kind, _ in outcome.faults)
     print(_figures(outcomes, faults, time.monotonic() - start))
     return 1 if faults else 0
@@ -51,6 +53,15 @@ def _tell(outcome: Outcome) -> None:
         print(f"  {kind}: {what}", file=sys.stderr)
     if outcome.faults:
         print(f"  {len(outcome.faults)} in all; files kept in {outcome.home}", file=sys.stderr)
+
+
+def _tell_where(outcomes: list[Outcome]) -> None:
+    """Where lives ended, and what they had done; an instant that is never passed would prove nothing."""
+    where = sum((o.where for o in outcomes), Counter[str]())
+    acts = sum((o.acts for o in outcomes), Counter[str]())
+    for title, counts in (("ended at", where), ("acts", acts)):
+        print(f"{title}: " + ", ".join(f"{name} {count}" for name, count in sorted(counts.items())), file=sys.stderr)
+    print(f"never ended at: {', '.join(sorted(set(POINTS) - set(where))) or 'none'}", file=sys.stderr)
 
 
 def _figures(outcomes: list[Outcome], faults: "Counter[str]", seconds: float) -> str:

@@ -6,22 +6,23 @@ Every mistake looks right as long as nothing dies: that is what makes them worth
 import asyncio
 import inspect
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace as changed
 from typing import Any
 
 from bot.gate import Ledger
 from bot.sender import Sender
-from campaigns.crash.patching import file_of, replace
+from campaigns.crash.patching import replace
 from handlers.citizen import flow
 from handlers.citizen.conversation import Conversation
 from storage import database, receipts, seen
-from storage.database import Tx, Work
+from storage.database import Database, Tx, Work
 from storage.desk import Desk
 from storage.ids import CaseId, new_box_number, new_case_id, new_case_number
 from storage.intake import Accepted, Intake
 from storage.outbox import Letter
 from storage.outgoing import Outgoing
-from storage.sealing import CitizenRecord
+from storage.sealing import CitizenRecord, new_receipt
 from storage.thread import Threads
 
 
@@ -52,16 +53,14 @@ def forget_done() -> None:
 
 def accept_twice() -> None:
     """Each press of submit makes a case of its own, instead of one a draft."""
-    real = Intake.accept
+    real, real_put = Intake.accept, receipts.put
 
     async def accept(intake: Intake, tip: Any, update_id: int, now: Any) -> Accepted:
         return await real(intake, changed(tip, case_id=new_case_id()), update_id, now)
 
     def put(tx: Tx, case_id: CaseId, record: CitizenRecord) -> None:
-        tx.execute(
-            "INSERT OR REPLACE INTO receipt(selector, case_id, salt, verifier, public_key) VALUES(?,?,?,?,?)",
-            (record.selector, case_id, record.salt, record.verifier, record.public_key.raw),
-        )
+        taken = tx.execute("SELECT 1 FROM receipt WHERE selector=?", (record.selector,)).fetchone()
+        real_put(tx, case_id, changed(record, selector=new_receipt().selector) if taken else record)
 
     replace(Intake, "accept", accept)
     replace(receipts, "put", put)
@@ -80,18 +79,25 @@ def answer_first() -> None:
 
 
 def lazy_commit() -> None:
-    """The main database reports success before it commits; the next group commits for it."""
-    real = database._run_group
+    """The main database tells that all is stored as soon as it is written, and commits a moment later."""
+    real = Database._commit
 
-    def run_group(db: Tx, jobs: list[Work[Any]]) -> list[tuple[Any, Exception | None]]:
-        if file_of(db) != "main":
-            return real(db, jobs)
-        if db.in_transaction:
-            db.execute("COMMIT")
-        db.execute("BEGIN IMMEDIATE")
-        return [(work(db), None) for work in jobs]
+    async def commit(db: Database, group: list[tuple[Work[Any], asyncio.Future[Any]]]) -> None:
+        if db.path.stem != "main":
+            await real(db, group)
+            return
+        results = await database._on_thread(db._writer, lambda tx: _written(tx, [work for work, _ in group]))
+        for (_, done), result in zip(group, results, strict=True):
+            done.set_result(result)
+        await asyncio.sleep(0.02)
+        await database._on_thread(db._writer, lambda tx: tx.execute("COMMIT"))
 
-    replace(database, "_run_group", run_group)
+    replace(Database, "_commit", commit)
+
+
+def _written(db: Tx, works: list[Work[Any]]) -> list[Any]:
+    db.execute("BEGIN IMMEDIATE")
+    return [work(db) for work in works]
 
 
 def shares_last() -> None:
@@ -99,8 +105,8 @@ def shares_last() -> None:
     real = Intake.accept
 
     async def accept(intake: Intake, tip: Any, update_id: int, now: Any) -> Accepted:
-        late = _Late(intake._keys)
-        other = Intake(intake._main, late, intake._clockwork)  # type: ignore[arg-type]
+        late, other = _Late(), copy(intake)
+        other._keys = late  # type: ignore[assignment]
         accepted = await real(other, tip, update_id, now)
         for work in late.works:
             await intake._keys.write(work)
@@ -167,7 +173,7 @@ async def _later(work: Any) -> None:
 class _Late:
     """Stands for the database of shares and keeps what was to be written."""
 
-    def __init__(self, keys: database.Database) -> None:
+    def __init__(self) -> None:
         self.works: list[Work[Any]] = []
 
     async def write(self, work: Work[Any]) -> None:

@@ -191,10 +191,13 @@ class Checks:
         shares = look(self._keys, lambda tx: tx.execute("SELECT case_id FROM share").fetchall())
         return sum(bytes(case_id) not in cases for (case_id,) in shares)
 
-    def acts(self, act: str) -> int:
-        """Links of the audit chain for this act."""
-        count: int = look(self._main, lambda tx: tx.execute("SELECT count(*) FROM audit WHERE act=?", (act,)).fetchone())[0]
-        return count
+    def cases(self) -> int:
+        """Cases stored now."""
+        return len(look(self._main, lambda tx: tx.execute("SELECT 1 FROM tip").fetchall()))
+
+    def acts(self) -> "Counter[str]":
+        """Links of the audit chain, by act."""
+        return Counter(act for (act,) in look(self._main, lambda tx: tx.execute("SELECT act FROM audit").fetchall()))
 
 
 _WORDED: tuple[Kind, ...] = ("tip", "message", "reply", "note")

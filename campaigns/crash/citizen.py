@@ -15,6 +15,8 @@ class Citizen(Person):
         """One visit: a tip or two, and what people do afterwards."""
         self.parts = []
         try:
+            if self.rng.random() < 0.3:
+                await self._choose_language()
             for turn in range(self.rng.choice((1, 1, 2))):
                 if turn or self.rng.random() < 0.5:
                     await self._open()
@@ -30,6 +32,12 @@ class Citizen(Person):
     @property
     def _draft(self) -> str:
         return "\n".join(text for _, text in self.parts)
+
+    async def _choose_language(self) -> None:
+        """There and back: afterwards Chinese is chosen, and outlives clearing the chat."""
+        for _ in range(2):
+            asked = await self.town.say(self.chat, "/language")
+        await self.wait("the language", lambda: self.said("language-set", asked))
 
     async def _open(self) -> None:
         await self.pause()
@@ -187,7 +195,7 @@ class Citizen(Person):
     async def _leave(self) -> None:
         """Clear the chat, or write once more and clear it at once, or just go."""
         chance = self.rng.random()
-        if chance < 0.1 and self.screen("clear"):
+        if chance < 0.2 and self.screen("clear"):
             text = self.record.piece()
             self.record.discarded.add(text)
             self.record.cleared[self.chat] = text

@@ -94,11 +94,12 @@ class Desk:
         assert code is not None
         return ReaderId(reader[1]), code[0]
 
-    async def backup(self) -> None:
-        """A backup beside the running program; it verifies itself. Raises RuntimeError when it fails."""
-        folder = self.home.backup("whole")
-        await self.lives.command(self.order("backup", str(folder)))
-        shutil.rmtree(folder)
+    async def backup(self) -> int:
+        """A backup beside the running program; returns how many cases it says to have. Raises RuntimeError."""
+        said = await self.lives.command(self.order("backup", str(self.home.backup("whole"))))
+        found = re.search(r"(\d+) cases", said)
+        assert found is not None
+        return int(found[1])
 
 
 @asynccontextmanager
@@ -127,6 +128,11 @@ def _settings(path: Path, run: Path, base_url: str, in_memory: bool) -> dict[str
         "QF_ALLOW_DISK_SESSIONS": "0" if in_memory else "1",
         "QF_CLOCK_FILE": str(run / "clock"),
         "QF_CHANNEL_ID": str(CHANNEL),
+        "QF_MIN_FREE_MIB": "16",
         "QF_TICK_SECONDS": "0.1",
         "QF_RECEIPTS_AHEAD": "2",
+        "QF_FLOOD_BURST": "10000",  # people in a campaign are quicker than people
+        "QF_FLOOD_PER_MINUTE": "10000",
+        "QF_BALLAST_MIB": "1",
+        "QF_CANARY_MINUTES": "0",  # its artificial tips would have to be told from citizens'
     }

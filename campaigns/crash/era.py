@@ -3,12 +3,14 @@
 births     starts in an empty directory, killed while it migrates and makes its files
 rounds     people use it while it is killed; each round ends with a life that is left alone until everybody is served,
            and then everything at rest is checked
-dusk       days pass: drafts run out, deadlines and digests are announced, remains are swept; killed here as well
+dusk       drafts run out and what officers read is deleted; after days, deadlines and digests are announced and
+           remains are swept; killed here as well
 """
 
 import asyncio
 import signal
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
@@ -18,19 +20,23 @@ from campaigns.crash.citizen import Citizen
 from campaigns.crash.desk import Desk
 from campaigns.crash.lives import KILLED, Life
 from campaigns.crash.notices import Notices
-from campaigns.crash.points import BACKUP, BIRTH, DUSK, RUN, Point
+from campaigns.crash.points import BACKUP, BIRTH, DUSK, NIGHTFALL, RUN, Point
 from campaigns.crash.record import Record
 from campaigns.crash.town import Town
 
-BIRTHS = 5
+BIRTHS = ("migrate.statement", "migrate.statement", "migrate.done", "file.before", "file.after", "first.poll")
 ROUND = 20
 CITIZENS = 8
 SHORT, LONG = 0.02, 0.4
-PATIENCE = 30.0
+"""Seconds a life may last; longer where starting alone takes a good part of it."""
+PATIENCE = 60.0
 """Seconds of undisturbed running within which everybody must be served, on a busy machine."""
+HOUR = 1.5
+"""Seconds of the one longer life in each round, for what takes several steps in the same life (unlocking, reading)."""
 LEASE = 31
 DAY = 86_400
-DUSKS = (DAY + 3600, 6 * DAY, 8 * DAY)
+EVENING = 50 * 60
+"""Longer than drafts and shown content live, shorter than the 48 hours in which Telegram deletes messages."""
 
 
 @dataclass(frozen=True)
@@ -57,20 +63,22 @@ class Era:
         self.desk = desk
         self.town = Town(desk.world)
         self.kills = 0
+        self.long = LONG
+        self.where: Counter[str] = Counter()
+        self.acts: Counter[str] = Counter()
         self._closing = False
         self._people: list[asyncio.Task[None]] = []
 
     async def run(self) -> None:
         """Live through the era. Raises Failed as soon as a fault is found."""
-        for _ in range(BIRTHS):
-            await self._kill(BIRTH)
+        for name in BIRTHS:
+            await self._kill({name: BIRTH[name]}, armed=1.0)
         self.checks, self.notices = await self._open()
         try:
             while self.kills < self.plan.kills:
                 await self._round()
             await self._close()
-            for seconds in DUSKS:
-                await self._dusk(seconds)
+            await self._dusk()
             await self._end()
         finally:
             for task in self._people:
@@ -80,7 +88,10 @@ class Era:
     async def _open(self) -> tuple[Checks, Notices]:
         """Hire two officers: one works, the other only watches, so that his standing notice counts everything."""
         texts = self.desk.texts
+        start, polls = time.monotonic(), self.desk.world.poller.polls
         life = await self._begin()
+        await self.town.until(lambda: self.desk.world.poller.polls > polls)
+        self.long = max(LONG, 4 * (time.monotonic() - start))
         officer, watcher = await self.desk.hire(self.town, self.record, self.rng)
         await self._stop(life)
         checks = Checks(self.desk.home.data, self.desk.home.secrets, self.record, self.desk.reader, self.desk.seed)
@@ -103,6 +114,7 @@ class Era:
             if turn == interrupted:
                 await self._kill_backup()
             await self._kill(RUN)
+        await self._shoot(await self._after(max(HOUR, 2 * self.long)))
         await self._take_stock()
 
     async def _close(self) -> None:
@@ -117,9 +129,13 @@ class Era:
         await self._take_stock()
         officer.cancel()
 
-    async def _dusk(self, seconds: float) -> None:
-        self.desk.world.clock.advance(seconds)
-        for _ in range(ROUND // 3):
+    async def _dusk(self) -> None:
+        self.desk.world.clock.advance(EVENING)
+        for _ in range(6):
+            await self._kill(NIGHTFALL, armed=1.0, at_most=max(HOUR, self.long))
+        await self._take_stock()
+        self.desk.world.clock.advance(9 * DAY)
+        for _ in range(8):
             await self._kill(DUSK)
         await self._take_stock()
 
@@ -143,16 +159,32 @@ class Era:
                 self.record.fault(wait.kind, f"{wait.who} waits for {wait.what}")
             for update in self.desk.world.queue.waiting():
                 self.record.fault("unanswered", f"update {update.update_id} is not confirmed")
-        for _ in range(4):
-            self.desk.world.clock.advance(LEASE)
-            if await self._soon(lambda: self.checks.outbox()[0] == 0, 3.0):
-                break
-        await self.desk.backup()
+        await self._drain()
+        await self._back_up()
         await self._shoot(life)
         self._look_at_taps()
         self.checks.everything()
         self.notices.at_rest()
+        self.acts = self.checks.acts()
         self._judge()
+
+    async def _drain(self) -> None:
+        """Let all notices go out, those too that a killed life had leased; ends when none goes out any more."""
+        waiting, before = self.checks.outbox()[0], -1
+        while waiting and waiting != before:
+            self.desk.world.clock.advance(LEASE)
+            await self._soon(lambda: self.checks.outbox()[0] == 0, 3.0)
+            before, waiting = waiting, self.checks.outbox()[0]
+
+    async def _back_up(self) -> None:
+        """A backup beside the running program; it verifies itself and must have every case."""
+        try:
+            backed_up = await self.desk.backup()
+        except RuntimeError as error:
+            self.record.fault("other", str(error))
+            return
+        if backed_up != self.checks.cases():
+            self.record.fault("lost", f"a backup has {backed_up} of {self.checks.cases()} cases")
 
     def _all_served(self) -> bool:
         return not self.town.waiting and len(self.desk.world.queue) == 0
@@ -169,18 +201,18 @@ class Era:
             await asyncio.sleep(0.02)
         return False
 
-    async def _kill(self, pool: Mapping[str, Point]) -> None:
+    async def _kill(self, pool: Mapping[str, Point], armed: float = 0.7, at_most: float = 0) -> None:
         """One life, ended by itself at a named instant or from outside at a random one."""
-        if self.rng.random() < 0.7:
-            name = self.rng.choice(sorted(pool))
-            life = await self._begin(point=name, nth=self.rng.randint(1, pool[name].passes))
-            limit = LONG
-        else:
-            life = await self._begin()
-            limit = self.rng.uniform(SHORT, LONG)
+        longest = at_most or self.long
+        name, limit = "", self.rng.uniform(SHORT, longest)
+        if self.rng.random() < armed:
+            name, limit = self.rng.choice(sorted(pool)), longest
+        life = await self._begin(name, self.rng.randint(1, pool[name].passes) if name else 1)
         if await life.within(limit):
+            self.where[name] += 1
             await self._died(life)
         else:
+            self.where["outside"] += 1
             await self._shoot(life)
         if self._people:
             self.checks.shown_are_stored()
@@ -193,13 +225,21 @@ class Era:
         nth = self.rng.randint(1, BACKUP[name].passes)
         order = self.desk.order("backup", str(self.desk.home.backup("cut")), point=name, nth=nth)
         backup = await self.desk.lives.begin(order)
-        if not await backup.within(self.rng.uniform(0.1, 1.0)):
+        if await backup.within(self.rng.uniform(0.1, 1.0)):
+            self.where[name] += 1
+        else:
             backup.send(signal.SIGKILL)
         self.kills += await backup.ended == KILLED
         await self._shoot(life)
 
     async def _begin(self, point: str = "", nth: int = 1) -> Life:
         return await self.desk.lives.begin(self.desk.order("run", point=point, nth=nth, broken=self.plan.broken))
+
+    async def _after(self, seconds: float) -> Life:
+        """A life that has been left alone so long, at work all the time."""
+        life = await self._begin()
+        await life.within(seconds)
+        return life
 
     async def _shoot(self, life: Life) -> None:
         life.send(signal.SIGKILL)
@@ -209,7 +249,8 @@ class Era:
         status = await life.ended
         self.kills += 1
         if status != KILLED:
-            self.record.fault("other", f"the program ended by itself with {status}")
+            said = (self.desk.home.path / "bot.log").read_text(encoding="utf-8", errors="replace").splitlines()[-1:]
+            self.record.fault("other", f"the program ended by itself with {status}: {said}")
             raise Failed
 
     async def _stop(self, life: Life) -> None:

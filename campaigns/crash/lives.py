@@ -42,7 +42,7 @@ class Lives:
             sys.executable, "-m", "campaigns.crash.zygote", cwd=ROOT,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        self._started: asyncio.Queue[int] = asyncio.Queue()
+        self._started: asyncio.Queue[Life] = asyncio.Queue()
         self._open: dict[int, Life] = {}
         await self._hear()
         self._ears = asyncio.create_task(self._listen(), name="zygote")
@@ -61,7 +61,7 @@ class Lives:
         """Fork one child. One caller at a time: orders and their pids are matched by order."""
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(asdict(order)).encode() + b"\n")
-        return self._open[await self._started.get()]
+        return await self._started.get()
 
     async def command(self, order: Order) -> str:
         """Run a command to its end and return what it printed. Raises RuntimeError when it fails."""
@@ -84,7 +84,7 @@ class Lives:
             if "started" in heard:
                 pid = heard["started"]
                 self._open[pid] = Life(_handle(pid), asyncio.get_running_loop().create_future())
-                self._started.put_nowait(pid)
+                self._started.put_nowait(self._open[pid])
             else:
                 life = self._open.pop(heard["ended"])
                 if life.handle >= 0:

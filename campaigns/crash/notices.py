@@ -50,7 +50,8 @@ class Notices:
         board = self._checks.board(self._watcher)
         shown = self._town.world.chats[self._watcher].messages.get(board[0]) if board else None
         number = re.search(r"\d+", words(shown)) if shown else None
-        told, happened = int(number[0]) if number else 0, self._checks.acts("submit") + self._checks.acts("message")
+        acts = self._checks.acts()
+        told, happened = int(number[0]) if number else 0, acts["submit"] + acts["message"]
         if told != happened:
             kind = "lost" if told < happened else "doubled"
             self._record.fault(kind, f"the standing notice tells of {told} of {happened} events")

@@ -65,10 +65,14 @@ class Officer(Person):
         return text
 
     async def _read(self, card: Message) -> None:
-        """Unlock if need be, and look at the content."""
-        tap = await self._press(card, button(card, "read"), lambda tap: tap.answer or self._content(tap), "read")
-        if self._content(tap):
-            return
+        """Look at the content; unlock first if need be."""
+        for _ in range(2):
+            tap = await self._press(card, button(card, "read"), lambda tap: tap.answer or self._content(tap), "read")
+            if self._content(tap):
+                return
+            await self._unlock()
+
+    async def _unlock(self) -> None:
         asked = await self.town.say(self.chat, "/unlock")
         await self.wait("to be asked for the passphrase", lambda: self._newest() > asked)
         sent = await self.town.say(self.chat, self.passphrase)

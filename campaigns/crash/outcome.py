@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import time
+from collections import Counter
 from dataclasses import dataclass
 
 from campaigns.crash.desk import opened
@@ -19,6 +20,10 @@ class Outcome:
     faults: list[tuple[str, str]]
     seconds: float
     home: str
+    where: "Counter[str]"
+    """How often a life ended at each named instant, or from "outside"."""
+    acts: "Counter[str]"
+    """What the audit chain holds, by act."""
 
 
 def live(plan: Plan) -> Outcome:
@@ -41,4 +46,6 @@ async def _live(plan: Plan) -> Outcome:
     else:
         shutil.rmtree(desk.home.path)
     seconds = time.monotonic() - start
-    return Outcome(plan, era.kills, len(era.record.tips), era.record.faults, seconds, str(desk.home.path))
+    return Outcome(
+        plan, era.kills, len(era.record.tips), era.record.faults, seconds, str(desk.home.path), era.where, era.acts
+    )

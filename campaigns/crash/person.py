@@ -39,24 +39,29 @@ class Person:
 
         None when the button has gone. A tap that is neither answered nor followed by anything is waited for.
         """
+        tap: Tap | None = None
+
+        def over() -> bool:
+            return tap is not None and bool(done(tap))
+
         for _ in range(TAPS):
-            await self.wait(f"the button to {what}", find)
+            await self.wait(f"the button to {what}", lambda: over() or find())
             found = find()
-            assert found is not None
-            tap = await self.town.tap(self.chat, found[0].message_id, button(found[0], found[1]))
+            if over() or found is None:
+                return tap
+            tap = await self.town.tap(self.chat, found[0].message_id, button(*found))
             if tap is None:
                 return None
-            await self.wait(what, lambda tap=tap: done(tap) or self.stale(tap))  # type: ignore[misc]
-            if done(tap):
+            await self.wait(what, lambda: over() or (tap and self.stale(tap)))  # noqa: B023 - awaited here
+            if over():
                 return tap
-            await self.pause()
         self.record.fault("unanswered", f"{self.name}: {what}: {TAPS} taps without an effect")
         raise GaveUp
 
     def stale(self, tap: Tap) -> bool:
-        """Told to use the newest message, or too old to be told anything."""
+        """Told to use the newest message; or done with, too late to be told anything: a person would tap again."""
         told = tap.answer in (self.texts.plain("old-button"), self.texts.plain("desk-old"))
-        return told or self.town.expired(tap)
+        return told or (self.town.expired(tap) and self.town.confirmed(tap.update_id))
 
     def said(self, key: str, after: int = 0) -> Message | None:
         """The newest message that is the sentence of this key, without values."""

@@ -50,14 +50,14 @@ def _commit(file: str, when: str) -> Arm:
     """Around one group commit of one database: ``begin``, ``commit`` (written, not committed), ``done``."""
 
     def arm(trap: Trap) -> None:
-        real = database._run_group
+        real: Callable[..., Any] = database._run_group
 
-        def patched(db: Tx, jobs: list[Any]) -> Any:
+        def patched(db: Tx, jobs: list[Any], *others: Any) -> Any:
             if file_of(db) != file:
-                return real(db, jobs)
+                return real(db, jobs, *others)
             if when == "begin":
                 trap()
-            results = real(db, [*jobs, lambda tx: trap()] if when == "commit" else jobs)
+            results = real(db, [*jobs, lambda tx: trap()] if when == "commit" else jobs, *others)
             if when == "done":
                 trap()
             return results[: len(jobs)]
@@ -128,18 +128,25 @@ BIRTH: dict[str, Point] = {
 }
 """On the first starts, in an empty directory."""
 
+NIGHTFALL: dict[str, Point] = {
+    "expired.begin": Point(_before(Ticks, "_tell"), 8),
+    "expired.told": Point(_after(Ticks, "_tell"), 8),
+    "expired.dropped": Point(_after(Sessions, "drop"), 8),
+    "vanish.taken": Point(_before(Chat, "delete"), 2),
+    "vanish.gone": Point(_after(Chat, "delete"), 2),
+    "sessions.done": RUN["sessions.done"],
+    "main.done": RUN["main.done"],
+}
+"""The first ticks after days: drafts that ran out, and what officers have read."""
+
 DUSK: dict[str, Point] = {
     name: RUN[name]
     for name in (
         "main.begin", "main.commit", "main.done", "keys.commit", "sessions.done", "sender.taken", "sender.sent",
         "sender.marked", "nightly.swept", "checkpoint.before", "checkpoint.after",
     )
-} | {
-    "expired.told": Point(_after(Ticks, "_tell"), 1),
-    "expired.dropped": Point(_after(Sessions, "drop"), 1),
-    "vanish.taken": Point(_before(Chat, "delete"), 1),
 }  # fmt: skip
-"""When days have passed: reminders, digests, drafts that ran out, what officers have read, sweeping."""
+"""Afterwards: reminders, digests, sweeping."""
 
 BACKUP: dict[str, Point] = {
     "backup.copy": Point(_before(backup, "_copy"), 2),
@@ -151,4 +158,4 @@ BACKUP: dict[str, Point] = {
 }
 """In the backup command."""
 
-POINTS = RUN | BIRTH | DUSK | BACKUP
+POINTS = RUN | BIRTH | NIGHTFALL | BACKUP

@@ -7,6 +7,8 @@ from config.texts import Texts
 from handlers.citizen.conversation import NO_STEP, QUESTIONS, Draft, Part
 
 MAX_CHARACTERS = 20_000
+MAX_MESSAGES = 300
+"""A draft is read and saved whole with each of its messages, so their number is bounded too."""
 _KEPT_CONTROLS = "\n\t"
 _JOINERS = "\u200d\ufe0f"  # inside emoji and some scripts
 
@@ -30,6 +32,15 @@ def says_something(text: str) -> bool:
 def size(draft: Draft) -> int:
     """Characters written so far."""
     return sum(len(part.text) for part in draft.parts)
+
+
+def too_long(draft: Draft) -> bool:
+    return size(draft) > MAX_CHARACTERS or len(draft.parts) > MAX_MESSAGES
+
+
+def full(draft: Draft) -> bool:
+    """Not one character more can be added."""
+    return size(draft) >= MAX_CHARACTERS or len(draft.parts) >= MAX_MESSAGES
 
 
 def add(draft: Draft, message_id: int, text: str) -> Draft:

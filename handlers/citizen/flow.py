@@ -6,13 +6,15 @@ from dataclasses import replace
 
 from telegram import Bot
 
+from config.log_events import LogEvent
 from handlers.callback import Press, unpack
 from handlers.chat import Chat, Unreachable
 from handlers.citizen import draft as drafts
-from handlers.citizen import following, screens, submitting, writing
+from handlers.citizen import following, pacing, screens, submitting, writing
 from handlers.citizen.conversation import Conversation, from_body
 from handlers.citizen.visit import Visit
 from handlers.events import Event, Kind
+from handlers.flood import Pace
 from handlers.screen import Screen
 from handlers.services import Services
 from storage.sealing import looks_like_receipt
@@ -24,29 +26,37 @@ log = logging.getLogger("qingfeng.citizen")
 Action = Callable[[Visit, Press], Awaitable[None]]
 
 
-async def handle(event: Event, bot: Bot, services: Services) -> None:
+async def handle(event: Event, bot: Bot, services: Services, pace: Pace = Pace.PASS) -> None:
     """React, answer, then save where the talk stands, with the update marked as done.
 
     A crash before saving runs the update again from the old state; what it stored is stored once (by case id or
     update id), and its answer repeats. A crash after saving skips it.
     """
+    if pacing.ignored(event, services, pace):
+        return
     body = await services.sessions.load(event.chat_id, services.seconds())
-    visit = Visit(services, event, Chat(bot, event.chat_id), talk=from_body(body))
+    visit = Visit(services, event, Chat(bot, event.chat_id), talk=from_body(body), pace=pace)
     if event.update_id in visit.talk.done:
         return
     if event.kind in (Kind.TEXT, Kind.EDIT):
         visit.talk = visit.talk.leave(event.message_id)
+    changed = True
     try:
-        await _react(visit)
-        await visit.toast()
+        if pacing.turned_away(visit):
+            changed = await pacing.turn_away(visit)
+        else:
+            services.flood.ignore(event.chat_id, services.seconds(), 0)  # a press may make room to write again
+            await _react(visit)
+            await visit.toast()
     except Unreachable:
-        log.info("a citizen could not be answered")
-    await save(visit)
+        log.info(LogEvent.CITIZEN_UNANSWERED)
+    if changed:
+        await save(visit)
 
 
 async def save(visit: Visit) -> None:
     talk, services = visit.talk, visit.services
-    if talk == Conversation(language=talk.language) and not talk.language:
+    if replace(talk, done=()) == Conversation():  # nothing to remember; what comes again comes in the same order
         await services.sessions.drop(visit.chat.chat_id)
         return
     body = talk.finish(visit.event.update_id).to_body()
@@ -117,6 +127,16 @@ async def _language(visit: Visit, press: Press | None = None) -> None:
         await _start(visit, press)
 
 
+async def _look(visit: Visit, press: Press) -> None:
+    """Show what was kept silently, in place of the screen that stood above."""
+    if visit.talk.live and visit.talk.live != visit.event.message_id:
+        await visit.chat.delete([visit.talk.live])
+    if visit.talk.draft is None and visit.talk.follow and visit.talk.follow.text:
+        await following.present(visit)
+    else:
+        await writing.begin(visit)
+
+
 async def _cancel(visit: Visit) -> None:
     if visit.talk.draft:
         await writing.discard(visit)
@@ -150,6 +170,7 @@ _BUTTONS: dict[str, Action] = {
     "safety": _safety,
     "language": _language,
     "write": writing.begin,
+    "look": _look,
     "more": writing.begin_another,
     "guided": writing.guided,
     "topics": writing.topics,

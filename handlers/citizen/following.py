@@ -4,10 +4,10 @@ import secrets
 from dataclasses import replace
 
 from handlers.callback import Press
-from handlers.citizen import screens
+from handlers.citizen import pacing, screens
 from handlers.citizen.conversation import Follow
 from handlers.citizen.draft import MAX_CHARACTERS
-from handlers.citizen.hints import is_secret
+from handlers.citizen.hints import is_secret, newly_secret
 from handlers.citizen.submitting import words_to_keep
 from handlers.citizen.visit import Visit
 from handlers.screen import Screen
@@ -60,18 +60,27 @@ async def take_words(visit: Visit, text: str) -> None:
     """Show an addition once more before it goes."""
     follow = visit.talk.follow
     assert follow is not None
-    text = f"{follow.text}\n{text}".strip()  # in several messages, it is one addition
+    added, text = text, f"{follow.text}\n{text}".strip()  # in several messages, it is one addition
     if len(text) > MAX_CHARACTERS:
-        await visit.say("full-draft", count=MAX_CHARACTERS)
+        if pacing.may_say(visit):
+            await visit.say("full-draft", count=MAX_CHARACTERS)
         return
-    reading = visit.services.reader.read(text, None)
-    if is_secret(reading):
+    reader, rush = visit.services.reader, pacing.slow(visit)
+    if newly_secret(reader, text, added) if rush else is_secret(reader.read(text, None)):
         await visit.remove_own()
-        await visit.show(Screen(visit.texts("secret")))
+        if pacing.may_say(visit):
+            await visit.show(Screen(visit.texts("secret")))
         return
-    written = replace(follow, text=text)
-    visit.talk = replace(visit.talk, follow=written, expect="say")
-    await visit.show(screens.say_preview(visit.texts, visit.services.taxonomy, written, reading), live=True)
+    visit.talk = replace(visit.talk, follow=replace(follow, text=text), expect="say")
+    await (pacing.gathered(visit) if rush else present(visit))
+
+
+async def present(visit: Visit) -> None:
+    """The addition as it stands, with the button that sends it."""
+    follow = visit.talk.follow
+    assert follow is not None
+    reading = visit.services.reader.read(follow.text, None)
+    await visit.show(screens.say_preview(visit.texts, visit.services.taxonomy, follow, reading), live=True)
 
 
 async def send_words(visit: Visit, press: Press) -> None:

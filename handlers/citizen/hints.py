@@ -2,15 +2,24 @@
 
 from config.taxonomy import Taxonomy
 from config.texts import Html, Texts
-from triage.reading import Reading
+from triage.reading import Reader, Reading
 
 EMERGENCY, SUGGESTION, VAGUE, ADVERT, SECRET, ABOUT_DESK = "O01", "O12", "O13", "O14", "O16", "O17"
+SECRET_REACH = 500
+"""Characters before and after, within which words that tell a state secret belong together."""
 _SPOKEN = {EMERGENCY, SUGGESTION, VAGUE, ADVERT, SECRET, ABOUT_DESK, "O15"}
 
 
 def is_secret(reading: Reading) -> bool:
     """The text seems to hold state secrets: nothing of it may be kept."""
     return SECRET in _ids(reading)
+
+
+def newly_secret(reader: Reader, written: str, added: str) -> bool:
+    """The same for what was just added to a long text, at the cost of a short one: read with what stands around it."""
+    place = max(written.rfind(added), 0)
+    around = written[max(place - SECRET_REACH, 0) : place + len(added) + SECRET_REACH]
+    return is_secret(reader.read(around, None))
 
 
 def urgent(reading: Reading, texts: Texts, taxonomy: Taxonomy) -> Html:

@@ -92,6 +92,11 @@ def preview(texts: Texts, taxonomy: Taxonomy, draft: Draft, text: str, reading: 
     return Screen(Html(urgent(reading, texts, taxonomy) + body), [r for r in rows if r], protect=True)
 
 
+def gathered(texts: Texts) -> Screen:
+    """What stands in for the screens of many messages in a rush."""
+    return Screen(texts("slow-gathered"), [[_button(texts, "slow-look", "look")]])
+
+
 def receipt(texts: Texts, code: str, box: str, *, gone: bool) -> Screen:
     traces = texts("receipt-traces-gone" if gone else "receipt-traces-left")
     rows = [

@@ -5,13 +5,14 @@ import logging
 from dataclasses import replace
 from typing import Any
 
+from config.log_events import LogEvent
 from handlers.callback import Press
 from handlers.citizen import draft as drafts
 from handlers.citizen import screens, writing
 from handlers.citizen.conversation import Draft, Sent
 from handlers.citizen.visit import Visit
 from handlers.screen import Screen
-from storage.errors import NoReaders, StorageError
+from storage.errors import NoReaders, NoRoom, StorageError
 from storage.intake import Submission
 from triage.personal import Personal, mask
 from triage.reading import Reading
@@ -25,16 +26,23 @@ async def submit(visit: Visit, press: Press) -> None:
     draft = await writing.own_draft(visit, press)
     if draft is None or not draft.parts:
         return
+    # Nothing is confirmed while the conversation cannot be written: this update would fail after the receipt was shown.
+    await visit.services.sessions.save(
+        visit.chat.chat_id, visit.talk.to_body(), visit.services.seconds(), visit.services.settings.draft_minutes * 60
+    )
     text = drafts.compose(draft, visit.texts)
     tip = submission(draft, text, visit.services.reader.read(text, draft.bucket or None))
     try:
         accepted = await visit.services.intake.accept(tip, visit.event.update_id, visit.services.now())
     except NoReaders:
-        log.error("a tip could not be taken: no reader key is registered")
+        log.error(LogEvent.NO_READER_KEY)
         await visit.say("submit-closed")
         return
+    except NoRoom:  # the alarm was given when room ran short
+        await visit.say("submit-failed")
+        return
     except StorageError as error:
-        log.error("a tip could not be stored: %s", type(error).__name__)
+        log.warning(LogEvent.TIP_NOT_STORED, {"error": type(error).__name__})
         await visit.say("submit-failed")
         return
     visit.talk = replace(visit.talk, draft=None, sent=Sent(draft.token))
@@ -45,9 +53,9 @@ async def submit(visit: Visit, press: Press) -> None:
 
 
 async def clear(visit: Visit, press: Press) -> None:
-    """Delete every message of this chat that we know of, and forget the conversation.
+    """Delete every message of this chat that we know of, and forget the conversation but for a chosen language.
 
-    Only which updates are finished is kept: one delivered again after a crash would bring its words back.
+    Where something is kept, so is which updates are finished: one that comes again would bring its words back.
     """
     gone = await visit.chat.delete([*visit.talk.traces, visit.event.message_id])
     await visit.toast()

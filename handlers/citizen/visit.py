@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from config.texts import Texts
 from handlers.citizen.conversation import Conversation
+from handlers.flood import Pace
 from handlers.screen import Screen
 from handlers.visit import Answering
 
@@ -13,6 +14,7 @@ class Visit(Answering):
     """Actions read and replace ``talk``; it is saved once, when they have answered."""
 
     talk: Conversation = field(default_factory=Conversation)
+    pace: Pace = Pace.PASS
 
     @property
     def texts(self) -> Texts:

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from handlers.callback import Press
 from handlers.citizen import draft as drafts
-from handlers.citizen import screens
+from handlers.citizen import pacing, screens
 from handlers.citizen.conversation import NO_STEP, Draft, record_to_json
-from handlers.citizen.hints import is_secret
+from handlers.citizen.hints import is_secret, newly_secret
 from handlers.citizen.visit import Visit
+from handlers.events import Kind
 from handlers.screen import Screen
+from handlers.services import Services
 from storage.ids import new_case_id
 from triage.reading import Reading
 
@@ -34,10 +36,15 @@ async def begin_another(visit: Visit, press: Press) -> None:
 
 async def add_text(visit: Visit, text: str) -> None:
     """The text becomes part of the draft, which starts here if there is none."""
-    draft = visit.talk.draft or await new_draft(visit)
-    longer = drafts.add(draft, visit.event.message_id, text)
-    if drafts.size(longer) > drafts.MAX_CHARACTERS:
-        await _too_long(visit)
+    draft = visit.talk.draft or await start_draft(visit)
+    if draft is None:
+        return
+    longer = drafts.add(drafts.stop_asking(draft) if pacing.slow(visit) else draft, visit.event.message_id, text)
+    if drafts.too_long(longer):
+        await _too_long(visit, longer)
+        return
+    if pacing.slow(visit):
+        await _gather(visit, longer, text)
         return
     reading = read(visit, longer)
     if is_secret(reading):
@@ -48,16 +55,34 @@ async def add_text(visit: Visit, text: str) -> None:
         await present(visit, reading)
 
 
+async def _gather(visit: Visit, draft: Draft, text: str) -> None:
+    """In a rush: keep the text without reading the whole draft again and without a screen for each message."""
+    written = "\n".join(part.text for part in draft.parts)
+    if newly_secret(visit.services.reader, written, text):
+        await visit.remove_own()
+        without = visit.talk.draft and drafts.correct(visit.talk.draft, visit.event.message_id, "")
+        if without:  # what stood in the message before it was edited goes too
+            visit.talk = replace(visit.talk, draft=without)
+        if pacing.may_say(visit):
+            await visit.say("secret")
+        return
+    visit.talk = replace(visit.talk, draft=draft, expect="")
+    await pacing.gathered(visit)
+
+
 async def correct_text(visit: Visit, text: str) -> None:
     """An edited message corrects the draft while it is open; afterwards it is declined politely."""
     draft = visit.talk.draft
     changed = drafts.correct(draft, visit.event.message_id, text) if draft else None
     if changed is None:
-        if visit.talk.sent:
+        if visit.talk.sent and pacing.may_say(visit):
             await visit.say("edited-late")
         return
-    if drafts.size(changed) > drafts.MAX_CHARACTERS:
-        await _too_long(visit)
+    if drafts.too_long(changed):
+        await _too_long(visit, changed)
+        return
+    if pacing.slow(visit):
+        await _gather(visit, changed, text)
         return
     if is_secret(read(visit, changed)):
         visit.talk = replace(visit.talk, draft=drafts.correct(changed, visit.event.message_id, ""))
@@ -76,8 +101,13 @@ async def resume(visit: Visit) -> None:
         await present(visit)
 
 
-async def _too_long(visit: Visit) -> None:
-    await visit.say("full-draft", count=drafts.MAX_CHARACTERS)
+async def _too_long(visit: Visit, longer: Draft) -> None:
+    if not pacing.may_say(visit):
+        return
+    if drafts.size(longer) > drafts.MAX_CHARACTERS:
+        await visit.say("full-draft", count=drafts.MAX_CHARACTERS)
+    else:
+        await visit.say("full-messages", count=drafts.MAX_MESSAGES)
     await resume(visit)
 
 
@@ -90,8 +120,10 @@ async def _refuse_secret(visit: Visit) -> None:
 
 async def guided(visit: Visit, press: Press) -> None:
     """Ask the first question that has no answer."""
-    draft = drafts.ask(visit.talk.draft or await new_draft(visit))
-    visit.talk = replace(visit.talk, draft=draft, expect="")
+    draft = visit.talk.draft or await start_draft(visit)
+    if draft is None:
+        return
+    visit.talk = replace(visit.talk, draft=drafts.ask(draft), expect="")
     await present(visit)
 
 
@@ -101,7 +133,9 @@ async def topics(visit: Visit, press: Press) -> None:
 
 async def choose_topic(visit: Visit, press: Press) -> None:
     bucket = press.arg(0) if press.arg(0) in visit.services.taxonomy.buckets else ""
-    draft = visit.talk.draft or await new_draft(visit)
+    draft = visit.talk.draft or await start_draft(visit)
+    if draft is None:
+        return
     visit.talk = replace(visit.talk, draft=replace(draft, bucket=bucket))
     if draft.parts:
         await present(visit)
@@ -162,10 +196,26 @@ async def present(visit: Visit, reading: Reading | None = None) -> None:
     await visit.show(shown, live=True)
 
 
+async def start_draft(visit: Visit) -> Draft | None:
+    """A new draft; None when too many begin at once, or memory for them runs out: then that is said instead."""
+    services = visit.services
+    if services.memory_room.short() or not services.flood.may_draft(visit.chat.chat_id, services.seconds()):
+        if visit.event.kind is Kind.PRESS:
+            await visit.toast("drafts-wait", alert=True)
+        elif pacing.may_say(visit):
+            await visit.say("drafts-wait")
+        return None
+    return await new_draft(visit)
+
+
 async def new_draft(visit: Visit) -> Draft:
     """An empty draft with its receipt, whose selector no case and no other draft holds."""
-    sessions, chat_id = visit.services.sessions, visit.chat.chat_id
-    ready = await visit.services.receipts.draw(lambda selector: sessions.reserve(chat_id, selector))
+    return await open_draft(visit.services, visit.chat.chat_id)
+
+
+async def open_draft(services: Services, chat_id: int) -> Draft:
+    """The same for a chat that is nobody's: the canary's."""
+    ready = await services.receipts.draw(lambda selector: services.sessions.reserve(chat_id, selector))
     return Draft(
         token=secrets.token_hex(4),
         case_id=new_case_id().hex(),

@@ -9,6 +9,7 @@ from typing import Any
 
 from casework.lifecycle import Facts, Refused
 from config.lifecycle import DROP, Move
+from config.log_events import LogEvent
 from handlers.callback import Press
 from handlers.citizen.draft import clean
 from handlers.staff import screens
@@ -94,7 +95,7 @@ async def do(duty: Duty, press: Press) -> None:
         await duty.toast("case-moved-on", alert=True)
         done = ""
     except StorageError as error:
-        log.error("an act could not be stored: %s", type(error).__name__)
+        log.error(LogEvent.ACT_NOT_STORED, {"error": type(error).__name__})
         await duty.say("store-failed")
         return
     await _finished(duty, pending, done)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Bot
 
+from config.log_events import LogEvent
 from handlers.callback import Press, unpack
 from handlers.chat import Chat, Unreachable
 from handlers.events import Event, Kind
@@ -30,7 +31,7 @@ async def handle(event: Event, bot: Bot, services: Services, officer: Officer) -
         await _react(duty)
         await duty.toast()
     except Unreachable:
-        log.info("an officer could not be answered")
+        log.info(LogEvent.OFFICER_UNANSWERED)
     saved = duty.talk.finish(event.update_id).to_body()
     await services.sessions.save(event.chat_id, saved, services.seconds(), SESSION_SECONDS)
 

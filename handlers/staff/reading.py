@@ -5,7 +5,10 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
+from config.log_events import LogEvent
+from config.texts import Html
 from handlers.callback import Press
+from handlers.screen import Screen
 from handlers.staff import screens
 from handlers.staff.visit import Duty
 from storage.errors import UnknownCase
@@ -51,7 +54,7 @@ async def take_passphrase(duty: Duty) -> None:
         await duty.say("unlock-wrong")
         return
     except (OSError, CannotOpen) as error:
-        log.error("a key file cannot be read: %s", type(error).__name__)
+        log.error(LogEvent.KEY_FILE_UNREADABLE, {"error": type(error).__name__})
         await duty.say("unlock-broken")
         return
     services.keyring.unlock(duty.officer.staff_id, seed, services.seconds())
@@ -82,10 +85,11 @@ async def read(duty: Duty, press: Press) -> None:
         return
     await duty.toast()
     minutes = services.settings.reading_minutes
-    shown: list[int] = []
     for screen in screens.content(duty.texts, duty.lang, case.number, turns, services.taxonomy, minutes):
-        shown.append(await duty.chat.send(screen))
-    await services.sessions.vanish_at(duty.chat.chat_id, shown, services.seconds() + minutes * 60)
+        # Words come into a message only when its deletion is noted: a crash in between must not leave them for good.
+        place = await duty.chat.send(Screen(Html("…"), protect=True))
+        await services.sessions.vanish_at(duty.chat.chat_id, [place], services.seconds() + minutes * 60)
+        await duty.chat.edit(place, screen)
 
 
 async def _key_path(duty: Duty) -> Path | None:

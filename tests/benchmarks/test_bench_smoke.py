@@ -13,6 +13,7 @@ from benchmarks.bots import ECHO_NAME
 from benchmarks.citizens import JOURNEY, Crowd, Step
 from benchmarks.desk import Submissions, fill, opened
 from benchmarks.figures import OURS, Book, number, percentile
+from benchmarks.flooding import Flooding
 from benchmarks.load import Load
 from benchmarks.machine import Seats, cpu_seconds, memory_mib, seated, two_seats
 from benchmarks.plan import Plan
@@ -64,6 +65,18 @@ async def test_starting_is_timed_to_the_first_answer(home: Path, tmp_path: Path)
     ours, library = book.figure(what), book.figure(what, "import telegram.ext alone")
     assert ours and library
     assert ours.middle > library.middle > 0
+
+
+async def test_floods_are_handled_and_what_grows_is_noted() -> None:
+    book = Book()
+    await Flooding(book, TINY, FREE).run()
+    messages, accounts = TINY.flood
+    for what in (f"flood of one account, {messages} messages", f"flood of {accounts} accounts, one tip each"):
+        rate, grown = book.figure(f"{what}, handled"), book.figure(f"{what}, data directory grown")
+        assert rate and rate.middle > 0
+        assert grown and grown.middle >= 0
+    calls = book.figure(f"flood of one account, {messages} messages, Bot API calls made")
+    assert calls and calls.middle < messages
 
 
 async def test_tips_are_stored_for_each_number_of_callers() -> None:

@@ -82,6 +82,7 @@ def settings(folder: Path) -> Settings:
     return load(
         data_dir=folder / "data", secret_dir=folder / "secrets", run_dir=folder / "run", allow_disk_sessions=True,
         clock_file=folder / "clock", channel_id=CHANNEL, receipts_ahead=0,
+        min_free_mib=0, min_run_free_mib=0, ballast_mib=0,
     )  # fmt: skip
 
 

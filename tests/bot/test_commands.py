@@ -41,6 +41,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name)
     monkeypatch.setenv("QF_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("QF_SECRET_DIR", str(tmp_path / "secrets"))
+    monkeypatch.setenv("QF_RUN_DIR", str(tmp_path / "run"))
     (tmp_path / "good").write_text(GOOD + "\n", encoding="utf-8")
     (tmp_path / "other").write_text(OTHER + "\n", encoding="utf-8")
     return tmp_path
@@ -362,6 +363,7 @@ def test_commands_work_beside_a_running_bot_and_restore_does_not(home: Path, cal
     with hold(home / "data"):
         assert call("staff", "invite", "李雷", "--roles", "intake")[0] == 0
         assert call("verify")[0] == 0
+        beat(home)
         assert call("status")[0] == 0
         assert call("backup", home / "another")[0] == 0
         status, _, err = call("restore", home / "copy", "--force")
@@ -373,20 +375,83 @@ def test_status_tells_figures_without_content(home: Path, call: Call, reader: st
     take_a_tip_in(home)
     call("staff", "invite", "李雷", "--roles", "intake")
     call("backup", home / "copy")
-    status, out, _ = call("status")
+    call("verify")
+    beat(home, handled=12, gauges={"turned_away": 3})
+    status, out, err = call("status")
     figures = dict(re.findall(r"^(.+?)  +(.+)$", out, re.M))
-    assert status == 0
+    assert (status, err) == (0, "")
     assert {key: figures[key] for key in ("open cases", "without owner", "reader keys", "officers")} == {
         "open cases": "1", "without owner": "1", "reader keys": "1", "officers": "1",
     }  # fmt: skip
     assert int(figures["clocks due"]) >= 1
-    assert figures["last backup"] == datetime.now(shanghai()).date().isoformat()
+    assert figures["last backup"] == figures["last verify"] == datetime.now(shanghai()).date().isoformat()
+    assert re.fullmatch(r"running, told \d s ago", figures["bot"])
+    assert (figures["updates handled"], figures["turned away"], figures["last poll"]) == ("12", "3", "3 s ago")
+    assert figures["canary"].startswith("ok, last back 20")
     assert set(figures) == {
         "open cases", "without owner", "clocks due", "past legal limit", "messages waiting", "messages dead",
-        "dead letters", "reader keys", "officers", "last backup", "disk free", "SQLite",
+        "dead letters", "reader keys", "officers", "last backup", "last verify", "disk free", "ballast", "SQLite", "bot",
+        "updates handled", "turned away", "unsettled now", "oldest unsettled", "last poll", "canary",
     }  # fmt: skip
     assert "李雷" not in out
     assert "QF-" not in out
+
+
+def beat(home: Path, ago: int = 0, **changes: object) -> None:
+    """A heartbeat as a running bot leaves it."""
+    at = int(datetime.now(shanghai()).timestamp()) - ago
+    fields: dict[str, object] = {
+        "at": at, "tick": 30.0, "handled": 0, "unsettled": 0, "oldest": 0, "polled": 3, "outbox_waiting": 0,
+        "outbox_dead": 0, "readers": 1, "canary": "ok", "canary_back_at": at - 60, "gauges": {},
+    }  # fmt: skip
+    (home / "run").mkdir(exist_ok=True)
+    (home / "run" / "health.json").write_text(json.dumps(fields | changes))
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        ("stale", "the bot is not running"),
+        ("gone", "the bot is not running"),
+        ("canary", "the canary did not come back"),
+        ("poll", "Telegram does not answer"),
+        ("update", "an update cannot be handled"),
+        ("dead", "notices could not be delivered"),
+        ("disk", "of disk are free"),
+        ("readers", "no reader key"),
+    ],
+)
+def test_status_exits_with_1_when_something_needs_the_operator(
+    home: Path, call: Call, reader: str, monkeypatch: pytest.MonkeyPatch, damage: str, words: str
+) -> None:
+    beat(home)
+    assert call("status")[::2] == (0, "")
+    if damage == "stale":
+        beat(home, ago=3600)
+    elif damage == "gone":
+        (home / "run" / "health.json").unlink()
+    elif damage in ("canary", "poll", "update"):
+        beat(home, **{"canary": {"canary": "lost"}, "poll": {"polled": 999}, "update": {"oldest": 999}}[damage])
+    elif damage == "dead":
+        dead = "INSERT INTO outbox(dedupe, chat_id, kind, payload, next_at, dead) VALUES('c',1,'x','{}',0,1)"
+        work(home, lambda tx: tx.execute(dead).rowcount)
+    elif damage == "disk":
+        monkeypatch.setattr("storage.status.DISK_LOW", 2**62)
+    else:
+        call("keys", "revoke", reader)
+    status, out, err = call("status")
+    assert status == 1
+    assert [words in line for line in err.splitlines()] == [True]
+    assert "open cases" in out
+    assert ("not running" in out) == (damage in ("stale", "gone"))
+
+
+def test_only_a_verify_without_fault_is_noted(home: Path, call: Call, reader: str) -> None:
+    take_a_tip_in(home)
+    assert re.search("^last verify +none$", call("status")[1], re.M)
+    work(home, lambda tx: tx.execute("DELETE FROM receipt").rowcount)
+    call("verify")
+    assert re.search("^last verify +none$", call("status")[1], re.M)
 
 
 def test_status_counts_what_waits_and_what_died(home: Path, call: Call, reader: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from house_kit import CHANNEL, OFFICER, Home, home, world
 
+from bot.ticks import Ticks
 from demo.sim import Sim
 from handlers.citizen.conversation import Conversation, Draft, Part
 from storage.errors import StorageBroken
@@ -80,8 +82,8 @@ async def test_whoever_comes_back_while_others_are_told_keeps_the_new_draft(desk
     await desk.sim.clock(advance=1802)
     drop = sessions.drop
 
-    async def drop_and_return(chat_id: int) -> None:
-        await drop(chat_id)
+    async def drop_and_return(chat_id: int, **when: int) -> None:
+        await drop(chat_id, **when)
         if chat_id == other:
             await sessions.save(CITIZEN, talk("en"), now(), 1800)
 
@@ -211,5 +213,33 @@ async def test_one_task_that_fails_does_not_keep_the_others_from_running(
     await desk.sim.clock(advance=2)
     await desk.ticks.tick()
     assert len(await desk.texts(CITIZEN)) == 1
-    lines = [record.getMessage() for record in caplog.records if record.name == "qingfeng.ticks"]
-    assert lines[:2] == [f"{name} could not run: {type(error).__name__}" for name in ("clocks", "digest")]
+    found = [f"{r.msg} {r.args}" for r in caplog.records if r.name == "qingfeng.ticks" and r.levelname == "ERROR"]
+    assert len(found) == 2 and all(type(error).__name__ in line for line in found)
+    assert ["clocks" in found[0], "digest" in found[1]] == [True, True]
+    assert "a mistake of ours" not in str(found) and "disk" not in str(found)
+
+
+async def test_more_tasks_follow_in_order_and_a_stop_waits_for_the_round_in_hand(desk: Home) -> None:
+    did: list[str] = []
+    go, began = asyncio.Event(), asyncio.Event()
+
+    async def first(now: datetime) -> None:
+        began.set()
+        await go.wait()
+        did.append("first")
+        raise KeyError("a mistake of ours")
+
+    async def second(now: datetime) -> None:
+        did.append("second")
+
+    more = {"first": first, "second": second}
+    ticks = Ticks(desk.bot, desk.services, desk.house.upkeep, desk.house.digests, more)
+    round_in_hand = asyncio.create_task(ticks.tick())
+    await began.wait()
+    rest = asyncio.create_task(ticks.rest())
+    await asyncio.sleep(0)
+    assert not rest.done()
+    go.set()
+    await rest
+    assert did == ["first", "second"]
+    await round_in_hand

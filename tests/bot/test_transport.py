@@ -98,16 +98,28 @@ async def test_a_cut_connection_is_a_network_error(sim: Sim, citizen: int) -> No
 
 
 async def test_a_refused_connection_is_a_network_error_without_address_or_token() -> None:
-    url = f"http://127.0.0.1:{free_port()}"
-    bot = make_bot(url)
+    address = f"127.0.0.1:{free_port()}"
+    bot = make_bot("http://" + address)
     with pytest.raises(NetworkError) as caught:
         await bot.initialize()
     await bot.shutdown()
     error: BaseException | None = caught.value
     assert isinstance(error, TelegramError)
     while error is not None:
-        assert TOKEN not in said(error) and url not in said(error)
+        assert TOKEN not in said(error) and address not in said(error)
         error = error.__cause__
+
+
+@pytest.mark.parametrize("root", ["http://127.0.0.1:99999", "http://", "ftp://127.0.0.1", "http://[::1"])
+async def test_an_address_that_cannot_be_is_not_repeated_with_the_token(root: str) -> None:
+    request = AiohttpRequest(1)
+    await request.initialize()
+    try:
+        with pytest.raises(NetworkError) as caught:
+            await request.post(f"{root}/bot{TOKEN}/getMe")
+    finally:
+        await request.shutdown()
+    assert TOKEN not in said(caught.value)
 
 
 async def test_a_proxy_that_is_not_there_is_a_network_error_without_its_address() -> None:

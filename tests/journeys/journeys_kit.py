@@ -31,8 +31,8 @@ class Town:
 
     async def citizen(self, **fields: Any) -> Citizen:
         """A new person with an account of his own, who has not written yet."""
-        chat = await self.sim.user(f"{CANARY}小林", **{"id": next(self._ids), "username": "jinsique_lin", **fields})
-        return Citizen(self, chat)
+        person = {"id": next(self._ids), "first_name": f"{CANARY}小林", "username": "jinsique_lin", **fields}
+        return Citizen(self, await self.sim.user(**person))
 
     def officer(self) -> Citizen:
         return Citizen(self, self.desk.officer)

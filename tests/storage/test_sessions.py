@@ -131,27 +131,43 @@ async def test_dropping_a_conversation_gives_back_its_selectors(sessions: Sessio
     assert not await sessions.reserve(9, "BBBB")
 
 
-async def test_messages_vanish_once_at_their_time(sessions: Sessions) -> None:
+async def test_messages_vanish_at_their_time_until_that_is_done(sessions: Sessions) -> None:
     await sessions.vanish_at(7, [1, 2], T0 + 10)
     await sessions.vanish_at(8, [1], T0 + 20)
-    assert await sessions.take_vanishing(T0 + 9) == []
-    assert sorted(await sessions.take_vanishing(T0 + 10)) == [(7, 1), (7, 2)]
-    assert await sessions.take_vanishing(T0 + 10) == []
-    assert await sessions.take_vanishing(T0 + 99) == [(8, 1)]
+    assert await sessions.vanishing(T0 + 9) == []
+    due = await sessions.vanishing(T0 + 10)
+    assert sorted(due) == sorted(await sessions.vanishing(T0 + 10)) == [(7, 1), (7, 2)]
+    await sessions.vanished(due)
+    assert await sessions.vanishing(T0 + 10) == []
+    assert await sessions.vanishing(T0 + 99) == [(8, 1)]
 
 
 async def test_a_message_named_again_vanishes_at_the_later_time(sessions: Sessions) -> None:
     await sessions.vanish_at(7, [1], T0 + 10)
     await sessions.vanish_at(7, [1], T0 + 50)
-    assert await sessions.take_vanishing(T0 + 10) == []
-    assert await sessions.take_vanishing(T0 + 50) == [(7, 1)]
+    assert await sessions.vanishing(T0 + 10) == []
+    assert await sessions.vanishing(T0 + 50) == [(7, 1)]
 
 
-async def test_vanishing_is_taken_in_bounded_lots_and_without_loss(sessions: Sessions) -> None:
+async def test_vanishing_comes_in_bounded_lots_and_without_loss(sessions: Sessions) -> None:
     await sessions.vanish_at(7, list(range(25)), T0)
-    lots = [await sessions.take_vanishing(T0, limit=10) for _ in range(4)]
+    lots = []
+    for _ in range(4):
+        lots.append(await sessions.vanishing(T0, limit=10))
+        await sessions.vanished(lots[-1])
     assert [len(lot) for lot in lots] == [10, 10, 5, 0]
     assert {message for lot in lots for _, message in lot} == set(range(25))
+
+
+async def test_only_what_has_run_out_is_dropped_as_expired(sessions: Sessions) -> None:
+    await sessions.save(7, {"talk": "old"}, T0, 60)
+    assert await sessions.reserve(7, "AAAA")
+    await sessions.drop(7, expired_by=T0 + 59)
+    assert await sessions.load(7, T0) == {"talk": "old"}
+    assert not await sessions.reserve(8, "AAAA")
+    await sessions.drop(7, expired_by=T0 + 60)
+    assert await sessions.load(7, T0) is None
+    assert await sessions.reserve(8, "AAAA")
 
 
 async def test_what_was_said_leaves_no_trace_in_the_file(sessions: Sessions, tmp_path: Path) -> None:

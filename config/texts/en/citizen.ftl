@@ -154,6 +154,12 @@ old-button = This button is out of date; please use the latest message.
 empty-text = There is no text in this message. Please write it in words.
 emoji-only = Only emoji: I cannot tell what happened. Please write a few words.
 full-draft = This is very long already (limit { $count } characters). Submit first; you can add more with the receipt.
+full-messages = These are very many messages already (limit { $count }). Submit first; you can add more with the receipt.
+slow-gathered = ✍️ You are sending fast: I keep everything and no longer answer each message. When you are done, press the button, read it once and submit.
+slow-look = 👀 Show me
+slow-press = Too fast; please press again in a few seconds.
+slow-dropped = ⏳ <b>You are sending too fast: the last messages were not handled and not kept.</b> Please pause and send again in a minute.
+drafts-wait = ⏳ Very many people are writing just now; this was not kept. Please send it again in a minute or two.
 edited-late = What is submitted cannot be changed, but you can add a note with the receipt.
 no-files =
     📎 Only text is taken now. Files and photos carry things you cannot see (place, device, author), so this was not kept and was deleted from the chat.
@@ -161,7 +167,7 @@ no-files =
 no-forwards = ↪️ Forwarded messages show other people's names, so this was not kept and was deleted. Please use your own words.
 no-private = 🙅 We do not need your phone or place. Not kept, deleted from the chat.
 no-others = I understand only text. Please write down what happened.
-follow-deleted = Something went wrong; this was not handled and not kept. Please try again in a while.
+follow-deleted = Something went wrong; this was not handled and is no report. Its words were sealed aside, only to find out why. Please try again in a while.
 
 ask-code =
     <b>Please send me the receipt.</b>

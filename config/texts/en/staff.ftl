@@ -179,6 +179,7 @@ command-unlock = Unlock
 command-lock = Lock now
 
 dead-letter-told = ⚠️ A message failed again and again and was put aside, sealed; the administrator should look at the log.
+canary-lost = 🚨 The routine self-test failed: tips may not be stored now, or may not open. Tell the administrator at once to look at the log.
 
 fact-reason = Reason
 fact-outcome = Outcome

@@ -179,6 +179,7 @@ command-unlock = 解锁阅读
 command-lock = 马上上锁
 
 dead-letter-told = ⚠️ 有一条消息反复处理失败，已加密另存，请系统管理员查看日志。
+canary-lost = 🚨 例行自检没有通过：现在群众写的可能收不进来，或者收进来打不开。请马上告诉系统管理员看日志。
 
 fact-reason = 理由
 fact-outcome = 结论

@@ -1,0 +1,240 @@
+"""One sequence: who is there, what goes wrong, and what people and network do, all drawn from one generator.
+
+People act through the local server's own /sim functions; what they sent is noted in the order Telegram delivers it.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from campaigns.telegram.desk import Desk
+from campaigns.telegram.oracle import Citizen, Delivery, Kind
+from demo.botapi.errors import SimError
+from demo.botapi.people import Message, User
+from demo.botapi.sim import people as sim_people
+from demo.botapi.sim import talk
+
+STEPS = (3, 9)
+FIRST_CHAT = 7_100_000_000
+HOUR = 3600
+WORDS = ("镇政府窗口的工作人员反复让人跑，一张表退了五次。", "为了迎接检查，村里连夜补了两年的会议记录。")
+COMMANDS = ("/start", "/tip", "/help", "/cancel", "/privacy", "/nosuch")
+
+
+@dataclass
+class Person:
+    """One citizen of this sequence: the phone, the model, and what was delivered since the model was last moved on."""
+
+    chat: int
+    model: Citizen
+    log: list[Delivery] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    presses: int = 0
+
+
+@dataclass
+class Story:
+    """``number`` is unique in its desk: it makes chats and texts unlike all others."""
+
+    desk: Desk
+    rng: Random
+    number: int
+    people: list[Person] = field(default_factory=list)
+    acts: list[str] = field(default_factory=list)
+    clean: bool = True
+    """Whether nothing was drawn that may keep an answer from a citizen."""
+
+    async def play(self) -> None:
+        """From the first person to the last update handled."""
+        rng, trouble = self.rng, self.desk.trouble
+        trouble.rng = rng
+        for index in range(rng.randint(1, 3)):
+            chat = FIRST_CHAT + self.number * 8 + index
+            self.desk.telegram.world.add_user(User(chat, "citizen", language_code="zh-hans", started=True))
+            self.people.append(Person(chat, Citizen(chat)))
+        self._draw_trouble()
+        for _ in range(rng.randint(*STEPS)):
+            await self._step()
+        await self.desk.quiet()
+
+    def calm(self) -> None:
+        """What was drawn for this sequence ends with it."""
+        trouble = self.desk.trouble
+        trouble.chats.clear()
+        trouble.refusing.clear()
+        trouble.polls = 0.0
+
+    def _draw_trouble(self) -> None:
+        rng, trouble = self.rng, self.desk.trouble
+        trouble.polls = rng.choice((0.0, 0.0, 0.1, 0.4))
+        for person in self.people:
+            trouble.chats[person.chat] = rng.choice((0.0, 0.0, 0.1, 0.3, 0.9))
+        if rng.random() < 0.03:
+            trouble.refusing.add(self.people[0].chat)
+
+    async def _step(self) -> None:
+        step = self.rng.choices(_STEPS, _WEIGHTS)[0]
+        self.acts.append(step.__name__.strip("_"))
+        await step(self)
+
+    async def _burst(self) -> None:
+        """Several things at once, before the program can look; sometimes it is then let finish."""
+        for _ in range(self.rng.choice((1, 1, 1, 2, 3, 6))):
+            if self.rng.random() < 0.15:
+                self._skip_ids()
+            await self._act(self.rng.choice(self.people))
+        if self.rng.random() < 0.7:
+            await self.desk.quiet()
+
+    async def _act(self, person: Person) -> None:
+        if self.desk.telegram.world.users[person.chat].blocked:
+            return
+        act = self.rng.choices((self._text, self._edit, self._press, self._command, self._other), (8, 3, 8, 2, 1))[0]
+        await act(person)
+
+    async def _text(self, person: Person) -> None:
+        mark = f"记号「{self.number}q{len(person.marks)}q{person.chat % 8}」"
+        person.marks.append(mark)
+        await self._send(person, "text", self.rng.choice(WORDS) + mark)
+
+    async def _command(self, person: Person) -> None:
+        await self._send(person, "command", self.rng.choice(COMMANDS))
+
+    async def _other(self, person: Person) -> None:
+        await self._send(person, "other", "👍", sticker="👍")
+
+    async def _send(self, person: Person, kind: Kind, words: str, **content: Any) -> None:
+        given = {"user": person.chat, **(content or {"text": words})}
+        sent = await talk.send(self.desk.telegram.world, given)
+        self._note(person, kind, sent["update_id"], sent["message_id"], words)
+
+    async def _edit(self, person: Person) -> None:
+        own = [m for m in self._messages(person) if m.author == "user" and "记号" in m.body.get("text", "")]
+        if own:
+            message = self.rng.choice(own)
+            words = message.body["text"].replace("。", "，", 1).rstrip("改") + "改" * self.rng.randint(1, 3)
+            sent = await talk.edit(
+                self.desk.telegram.world, {"user": person.chat, "message_id": message.message_id, "text": words}
+            )
+            self._note(person, "edit", sent["update_id"], message.message_id, words)
+
+    async def _press(self, person: Person) -> None:
+        """A button somewhere in the chat, mostly of the newest screen; sometimes twice."""
+        screens = [m for m in self._messages(person) if m.author == "bot" and m.keyboard]
+        if not screens:
+            return
+        screen = screens[-1] if self.rng.random() < 0.8 else self.rng.choice(screens)
+        buttons = [b["callback_data"] for row in screen.keyboard for b in row if "callback_data" in b]
+        buttons = [b for b in buttons if b.split(":")[1] in _PRESSED]
+        if not buttons:
+            return
+        submits = [b for b in buttons if ":submit:" in b]
+        data = submits[0] if submits and self.rng.random() < 0.5 else self.rng.choice(buttons)
+        for _ in range(2 if self.rng.random() < 0.15 else 1):
+            given = {"user": person.chat, "data": data, "message_id": screen.message_id, "wait": 0}
+            try:
+                sent = await talk.press(self.desk.telegram.world, given)
+            except SimError:  # the screen changed under the second tap
+                return
+            person.presses += 1
+            self._note(person, "press", sent["update_id"], screen.message_id, data)
+            if ":submit:" in data and self.rng.random() < 0.05:
+                self.desk.trouble.full.add(sent["update_id"])
+
+    def _note(self, person: Person, kind: Kind, update_id: int, message_id: int, words: str) -> None:
+        person.log.append(Delivery(update_id, kind, message_id, words))
+        if self.rng.random() < (0.15 if ":submit:" in words else 0.04):
+            place, times = self.rng.choice(("before", "save", "after")), self.rng.choice((1, 1, 2, 4))
+            if self.rng.random() < 0.15:
+                place, times, self.clean = "before", 5, False
+            self.desk.trouble.raises[update_id] = (place, times)
+
+    def _messages(self, person: Person) -> list[Message]:
+        return list(self.desk.telegram.world.chats[person.chat].messages.values())
+
+    def _skip_ids(self) -> None:
+        self.desk.telegram.world.queue.next_id += self.rng.choice((1, 2, 50, 5000))
+
+    async def _repeat(self) -> None:
+        """An update that was handled of late comes once more under its id."""
+        person = self.rng.choice(self.people)
+        last = next((i for i in reversed(range(len(person.log))) if _forgets(person.log[i])), -1)
+        handled = self.desk.telegram.settled - self.desk.telegram.put_aside
+        recent = [d.update_id for d in person.log[last + 1 :] if d.update_id in handled]
+        if recent:
+            self.desk.telegram.world.queue.repeat(self.rng.choice(recent))
+
+    async def _shuffle(self) -> None:
+        """Texts of one chat arrive in another order than their ids: by webhook only, a poll is sorted."""
+        person = self.rng.choice(self.people)
+        if self.desk.mode != "webhook" or self.desk.telegram.world.users[person.chat].blocked:
+            return
+        await self.desk.quiet()
+        start = len(person.log)
+        for _ in range(self.rng.randint(2, 4)):
+            await self._text(person)
+        order = self.rng.sample(range(len(person.log) - start), len(person.log) - start)
+        lane = self.desk.telegram.world.webhook._lanes[person.chat]
+        waiting, sent = list(lane), person.log[start:]
+        lane.clear()
+        lane.extend(waiting[i] for i in order)
+        person.log[start:] = [sent[i] for i in order]
+        await self.desk.quiet()
+
+    async def _block(self) -> None:
+        """Somebody blocks the bot, or lets it in again."""
+        person = self.rng.choice(self.people)
+        blocked = not self.desk.telegram.world.users[person.chat].blocked
+        self.clean = False
+        sent = await sim_people.block(self.desk.telegram.world, {"user": person.chat, "blocked": blocked})
+        self._note(person, "other", sent["update_id"], 0, "")
+
+    async def _restart(self) -> None:
+        """The program is down while people go on."""
+        await self.desk.stop()
+        for _ in range(self.rng.randint(0, 5)):
+            await self._act(self.rng.choice(self.people))
+        await self.desk.start()
+        await self.desk.quiet()
+
+    async def _outage(self) -> None:
+        """The program is down for most of a day, then everything comes at once."""
+        await self.desk.quiet()
+        await self.desk.stop()
+        self._forget()
+        for hours in (1, 10, 12):
+            for _ in range(self.rng.randint(2, 10)):
+                await self._act(self.rng.choice(self.people))
+            self.desk.telegram.world.clock.advance(hours * HOUR)
+        self.clean = False
+        await self.desk.start()
+        await self.desk.quiet()
+
+    async def _idle(self) -> None:
+        """Nobody writes for an hour, three days, or a week: drafts run out, and ids may begin anywhere."""
+        await self.desk.quiet()
+        hours = self.rng.choice((1, 72, 170))
+        self.desk.telegram.world.clock.advance(hours * HOUR)
+        self._forget()
+        if hours > 168:
+            self.desk.telegram.world.queue.next_id = self.rng.randrange(1, 2**31)
+            self.desk.telegram.world.queue._history.clear()
+        self.clean = self.clean and hours < 48
+
+    def _forget(self) -> None:
+        for person in self.people:
+            person.log.append(Delivery(0, "expire"))
+
+
+def _forgets(delivery: Delivery) -> bool:
+    return delivery.kind == "expire" or delivery.words.startswith("c:clear")
+
+
+_PRESSED = frozenset(
+    {"submit", "discard", "rewrite", "clear", "more", "topics", "topic", "write", "start", "safety"}
+)
+_STEPS: tuple[Callable[[Story], Awaitable[None]], ...] = (
+    Story._burst, Story._repeat, Story._shuffle, Story._block, Story._restart, Story._outage, Story._idle,
+)  # fmt: skip
+_WEIGHTS = (70, 20, 3, 3, 0.7, 0.3, 0.6)
