@@ -220,7 +220,10 @@ class Program:
         error = context.error
         frames = traceback.extract_tb(error.__traceback__) if error else []
         place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown"
-        log.error(LogEvent.UPDATE_FAILED, {"error": type(error).__name__, "place": place})
+        if isinstance(error, StorageError):  # has sounded its own alarm, once; a line an update would bury it
+            log.warning(LogEvent.UPDATE_FAILED, {"error": type(error).__name__, "place": place})
+        else:
+            log.error(LogEvent.UPDATE_FAILED, {"error": type(error).__name__, "place": place})
 
     async def _put_aside(self, update: Update) -> None:
         """An update failed five times: seal its words aside, and tell the writer that it was not handled."""

@@ -20,10 +20,10 @@ from storage.database import Database
 from storage.dead_letters import DeadLetters
 from storage.desk import Desk
 from storage.digests import Digests, Plan
-from storage.errors import StorageBroken
 from storage.intake import Intake
 from storage.keyring import Keyring
 from storage.outgoing import Outgoing
+from storage.pairing import check_pair
 from storage.pepper import load_or_create
 from storage.receipts import Receipts
 from storage.room import MIB, Room
@@ -55,9 +55,9 @@ async def open_house(settings: Settings, next_is_text: NextIsText) -> AsyncItera
     Raises ConfigError and StorageError with a sentence for the operator.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    check_pair(settings.tip_db, settings.key_db)
     main = await Database.open(settings.tip_db, "main")
     try:
-        await _keys_not_lost(main, settings)
         keys = await Database.open(settings.key_db, "keys")
         try:
             sessions = await Sessions.open(settings.run_dir, allow_disk=settings.allow_disk_sessions)
@@ -72,12 +72,6 @@ async def open_house(settings: Settings, next_is_text: NextIsText) -> AsyncItera
             await keys.close()
     finally:
         await main.close()
-
-
-async def _keys_not_lost(main: Database, settings: Settings) -> None:
-    """A new, empty keys.db beside a desk with cases would take in tips while hiding that all others are unreadable."""
-    if not settings.key_db.exists() and await main.read(lambda tx: tx.execute("SELECT 1 FROM tip LIMIT 1").fetchone()):
-        raise StorageBroken(f"{settings.key_db} is missing: restore it from its backup before starting")
 
 
 def _build(settings: Settings, main: Database, keys: Database, sessions: Sessions, next_is_text: NextIsText) -> House:

@@ -90,4 +90,6 @@ def _constant_part(record: logging.LogRecord) -> str:
 
 
 def _shown(value: Value) -> str:
-    return str(value) if not isinstance(value, str) or _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+    return (
+        str(value) if not isinstance(value, str) or _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+    )

@@ -49,7 +49,7 @@ class Notices:
     def _standing_notice(self) -> None:
         board = self._checks.board(self._watcher)
         shown = self._town.world.chats[self._watcher].messages.get(board[0]) if board else None
-        number = re.search(r"\d+", words(shown)) if shown else None
+        number = re.search(r"\d+", words(shown).replace(",", "")) if shown else None
         acts = self._checks.acts()
         told, happened = int(number[0]) if number else 0, acts["submit"] + acts["message"]
         if told != happened:

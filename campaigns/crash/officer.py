@@ -67,7 +67,7 @@ class Officer(Person):
     async def _read(self, card: Message) -> None:
         """Look at the content; unlock first if need be."""
         for _ in range(2):
-            tap = await self._press(card, button(card, "read"), lambda tap: tap.answer or self._content(tap), "read")
+            tap = await self._press(card, button(card, "read"), self._read_or_not, "read")
             if self._content(tap):
                 return
             await self._unlock()
@@ -154,6 +154,10 @@ class Officer(Person):
         """The next screen of a move: the message ``at`` rewritten, or a newer one."""
         found = self.screen("cancel", at - 1)
         return found if found and (found.message_id > at or words(found) != before) else None
+
+    def _read_or_not(self, tap: Tap) -> bool:
+        """Content is there, or a word why not; a life that dies over it takes the key along, and its word comes late."""
+        return bool(tap.answer) or self._content(tap) or self.town.confirmed(tap.update_id)
 
     def _content(self, tap: Tap) -> bool:
         return tap.answered and any(m.protected for m in self.town.newest_first(self.chat, tap.message_id))

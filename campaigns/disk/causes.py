@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-
-
 import storage  # noqa: F401 - first: it chooses the SQLite library
 from demo.stage import Desk
 

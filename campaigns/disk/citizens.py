@@ -30,7 +30,7 @@ class Citizen:
     async def submit(self) -> str:
         """Tap submit and return the pop-up, "" for none; that it comes late, or the button has gone, is no fault."""
         try:
-            return str((await self.sim.press(self.chat, "提交")).get("text") or "")
+            return str(((await self.sim.press(self.chat, "提交")).get("answer") or {}).get("text") or "")
         except SimFailed:
             return ""
 

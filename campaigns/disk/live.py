@@ -164,10 +164,10 @@ async def _restarted(episode: Episode, desk: Desk, people: list[Citizen]) -> Non
         await desk.start()
     except StageError:
         said = desk.log.read_text(encoding="utf-8")[read:]
-        code = desk.process.returncode if desk.process else 0
+        status = desk.process.returncode if desk.process else 0
         episode.alarms.update([said.strip().splitlines()[-1] if said.strip() else ""])
-        if not code or "Traceback" in said or not any(words in said for words in _ADVICE):
-            episode.fault("unclear", f"ended with {code} and said {said.strip()[-200:]!r}")
+        if not status or "Traceback" in said or not any(words in said for words in _ADVICE):
+            episode.fault("unclear", f"ended with {status} and said {said.strip()[-200:]!r}")
         return
     for person in people:
         for code in person.codes:

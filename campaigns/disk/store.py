@@ -13,9 +13,9 @@ from config import calendars, lifecycle, rules
 from storage.clocks import Clockwork
 from storage.database import Database
 from storage.desk import Desk
+from storage.ids import new_case_id
 from storage.intake import Intake, Submission
 from storage.sealing import KdfCost, Pepper, mint, new_receipt
-from storage.ids import new_case_id
 from storage.thread import Threads
 from storage.upkeep import Upkeep
 

@@ -1,5 +1,7 @@
 """The campaign on disks, small: the simulated power cut bites, the program's own setting withstands it, refusals are told."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 from random import Random
@@ -9,6 +11,8 @@ import pytest
 from campaigns.disk import live, power, shim
 from campaigns.disk.platter import Platter
 from campaigns.disk.shim import Entry
+from campaigns.disk.store import store
+from storage.errors import StorageBroken
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +27,7 @@ def entry(kind: str, path: str = "/d/f", at: int = 0, data: bytes = b"", to: str
     return Entry(kind, path, to, at, data)
 
 
-def left(platter: Platter, folder: Path, seeds: int = 60) -> set[bytes | None]:
+def left(platter: Platter, folder: Path, seeds: int = 400) -> set[bytes | None]:
     """What the file /d/f may hold after a cut; None where it does not exist."""
     found: set[bytes | None] = set()
     for seed in range(seeds):
@@ -53,9 +57,6 @@ def test_only_synced_bytes_and_names_are_certain(tmp_path: Path) -> None:
 
 
 def test_the_shim_records_what_a_program_does(library: Path, tmp_path: Path) -> None:
-    import os
-    import subprocess
-
     folder, log = tmp_path / "data", tmp_path / "log"
     folder.mkdir()
     code = (
@@ -76,6 +77,26 @@ def test_power_cuts_lose_nothing_that_was_confirmed(library: Path, tmp_path: Pat
 @pytest.mark.parametrize("durability", ["NORMAL", "OFF"])
 def test_a_database_that_syncs_less_is_found_out(library: Path, tmp_path: Path, durability: str) -> None:
     assert power.campaign(tmp_path, 10, seed=5, durability=durability).broken["lost"] > 0
+
+
+@pytest.mark.parametrize("file", ["main.db", "main.db-wal"])
+async def test_nothing_is_confirmed_on_a_file_that_was_deleted(tmp_path: Path, file: str) -> None:
+    async with store(tmp_path) as opened:
+        assert await opened.main.write(lambda tx: 1) == 1
+        (tmp_path / file).unlink()
+        with pytest.raises(StorageBroken, match="deleted or replaced"):
+            await opened.main.write(lambda tx: 1)
+
+
+async def test_one_line_tells_of_a_trouble_however_often_it_is_met(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with store(tmp_path) as opened:
+        (tmp_path / "main.db-wal").unlink()
+        for _ in range(3):
+            with pytest.raises(StorageBroken):
+                await opened.main.write(lambda tx: 1)
+    assert [r.args for r in caplog.records if r.levelname == "ERROR"] == [{"task": "main.db", "error": "StorageBroken"}]
 
 
 async def test_a_full_disk_is_told_and_got_over(library: Path, tmp_path: Path) -> None:
