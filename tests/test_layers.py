@@ -61,8 +61,24 @@ def test_files_are_small_and_say_what_they_are_for(path: Path) -> None:
 
 def test_nothing_below_the_handlers_names_a_citizens_chat() -> None:
     """Officers' chats are configuration (storage/staff.py and what tells them); a citizen's is known to sessions only."""
-    officers = {"staff.py", "staffing.py", "outbox.py", "outgoing.py", "notices.py", "clocks.py", "digests.py", "sessions.py"}
+    officers = {
+        "staff.py",
+        "staffing.py",
+        "outbox.py",
+        "outgoing.py",
+        "notices.py",
+        "clocks.py",
+        "digests.py",
+        "sessions.py",
+    }
     officers |= {"canary.py", "dead_letters.py", "status.py"}
     below = [p for p in SOURCES if p.relative_to(ROOT).parts[0] in ("storage", "casework", "triage", "config")]
     naming = {p.name for p in below if "chat_id" in p.read_text(encoding="utf-8")}
     assert naming <= officers
+
+
+@pytest.mark.parametrize(("side", "other"), [("citizen", "staff"), ("staff", "citizen")])
+def test_the_two_sides_share_no_code(side: str, other: str) -> None:
+    """A slip on one side must not show a citizen the desk, nor an officer a citizen's conversation."""
+    for path in (ROOT / "handlers" / side).rglob("*.py"):
+        assert f"handlers.{other}" not in path.read_text(encoding="utf-8"), path.name

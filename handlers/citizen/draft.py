@@ -1,6 +1,5 @@
 """What happens to a draft, as pure functions: adding, correcting, asking, putting together. No Telegram, no storage."""
 
-import unicodedata
 from dataclasses import replace
 
 from config.texts import Texts
@@ -9,24 +8,6 @@ from handlers.citizen.conversation import NO_STEP, QUESTIONS, Draft, Part
 MAX_CHARACTERS = 20_000
 MAX_MESSAGES = 300
 """A draft is read and saved whole with each of its messages, so their number is bounded too."""
-_KEPT_CONTROLS = "\n\t"
-_JOINERS = "\u200d\ufe0f"  # inside emoji and some scripts
-
-
-def clean(text: str) -> str:
-    """The text without control, bidirectional and other invisible characters; line ends unified, ends trimmed."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = [
-        c
-        for c in text
-        if c in _KEPT_CONTROLS or c in _JOINERS or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
-    ]
-    return "".join(kept).strip()
-
-
-def says_something(text: str) -> bool:
-    """False for texts without a single letter or digit of any script: emoji, dots, punctuation."""
-    return any(unicodedata.category(c)[0] in "LN" for c in text)
 
 
 def size(draft: Draft) -> int:

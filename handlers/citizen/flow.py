@@ -9,7 +9,6 @@ from telegram import Bot
 from config.log_events import LogEvent
 from handlers.callback import Press, unpack
 from handlers.chat import Chat, Unreachable
-from handlers.citizen import draft as drafts
 from handlers.citizen import following, pacing, screens, submitting, writing
 from handlers.citizen.conversation import Conversation, from_body
 from handlers.citizen.visit import Visit
@@ -17,6 +16,7 @@ from handlers.events import Event, Kind
 from handlers.flood import Pace
 from handlers.screen import Screen
 from handlers.services import Services
+from handlers.words import clean, says_something
 from storage.sealing import looks_like_receipt
 
 LONGEST_CODE = 40
@@ -73,7 +73,7 @@ async def _react(visit: Visit) -> None:
         case Kind.TEXT:
             await _text(visit)
         case Kind.EDIT:
-            await writing.correct_text(visit, drafts.clean(visit.event.text))
+            await writing.correct_text(visit, clean(visit.event.text))
         case Kind.FILE | Kind.FORWARD | Kind.PRIVATE:
             await visit.remove_own()
             await visit.say({Kind.FILE: "no-files", Kind.FORWARD: "no-forwards"}.get(visit.event.kind, "no-private"))
@@ -84,13 +84,13 @@ async def _react(visit: Visit) -> None:
 
 
 async def _text(visit: Visit) -> None:
-    text = drafts.clean(visit.event.text)
+    text = clean(visit.event.text)
     if not text:
         await visit.say("empty-text")
         await writing.resume(visit)
     elif looks_like_receipt(text) or (visit.talk.expect == "code" and len(text) <= LONGEST_CODE):
         await following.try_code(visit, text)
-    elif not drafts.says_something(text):
+    elif not says_something(text):
         await visit.say("emoji-only")
         await writing.resume(visit)
     elif visit.talk.follow is not None and visit.talk.draft is None:

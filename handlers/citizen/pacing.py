@@ -10,6 +10,7 @@ from handlers.citizen.visit import Visit
 from handlers.events import Event, Kind
 from handlers.flood import IGNORE_SECONDS, Pace
 from handlers.services import Services
+from handlers.words import says_something
 from storage.sealing import looks_like_receipt
 
 GATHERED_SECONDS = 10
@@ -70,7 +71,7 @@ def _mid_tip(visit: Visit) -> bool:
         return way_out or visit.services.flood.may_press(visit.chat.chat_id, visit.services.seconds())
     if event.kind not in (Kind.TEXT, Kind.EDIT) or event.command or looks_like_receipt(event.text):
         return False
-    return drafts.says_something(event.text) and _may_write(visit)
+    return says_something(event.text) and _may_write(visit)
 
 
 def _may_write(visit: Visit) -> bool:

@@ -11,11 +11,11 @@ from casework.lifecycle import Facts, Refused
 from config.lifecycle import DROP, Move
 from config.log_events import LogEvent
 from handlers.callback import Press
-from handlers.citizen.draft import clean
 from handlers.staff import screens
 from handlers.staff.cases import show_card
 from handlers.staff.talk import Pending
 from handlers.staff.visit import Duty
+from handlers.words import clean
 from storage.desk import Card
 from storage.errors import Stale, StorageError, UnknownCase
 from storage.ids import CaseNumber
