@@ -17,13 +17,16 @@ from benchmarks.texts import tips
 from casework.localtime import shanghai
 from casework.workdays import Calendar
 from config import calendars, rules
-from storage import readers, staff
+from storage import office, readers, staff
 from storage.clocks import Clockwork
 from storage.database import Database, Tx
 from storage.ids import ReaderId, new_case_id
 from storage.intake import Intake, Submission
+from storage.office import Identity
 from storage.pepper import load_or_create
-from storage.sealing import KdfCost, Pepper, Seed, Selector, mint, new_receipt, public_key
+from storage.readers import Readers
+from storage.recipients import Recipients
+from storage.sealing import KdfCost, Pepper, Seed, Selector, SigningKey, mint, new_receipt, public_key, verify_key
 
 READERS = 5
 CHEAP = KdfCost(memory_kib=8, iterations=1)
@@ -36,29 +39,39 @@ class Desk:
 
     main: Database
     keys: Database
+    readers: Readers
     intake: Intake
 
 
 @asynccontextmanager
 async def opened(folder: Path) -> AsyncIterator[Desk]:
-    """An intake desk on the databases in ``folder``, made with its readers and its officer when they are new."""
+    """An intake desk on the databases in ``folder``, made with its readers and its officer when they are new.
+
+    The office key's public half lies in ``secrets`` beside it, as in an installed program.
+    """
+    office_file = folder.with_name("secrets") / "office.pub"
     main = await Database.open(folder / "main.db", "main")
     keys = await Database.open(folder / "keys.db", "keys")
     try:
         if not await main.read(readers.every):
-            await main.write(_people)
-        yield Desk(main, keys, Intake(main, keys, Clockwork(rules.load(), Calendar(calendars.load()))))
+            signer = SigningKey.generate()
+            office.publish(office_file, verify_key(signer))
+            await main.write(lambda tx: _people(tx, signer))
+        believed = Readers(office.load(office_file))
+        clockwork = Clockwork(rules.load(), Calendar(calendars.load()))
+        yield Desk(main, keys, believed, Intake(main, keys, clockwork, recipients=Recipients(main, in_use=believed.in_use)))
     finally:
         await main.close()
         await keys.close()
 
 
-def _people(tx: Tx) -> None:
+def _people(tx: Tx, signer: SigningKey) -> None:
     now = datetime.now(shanghai())
     stamp, seconds = now.isoformat(timespec="seconds"), int(now.timestamp())
     for number in range(READERS):
-        public = public_key(Seed.generate())
-        readers.add(tx, ReaderId(f"bench-{number}"), "officer", f"王{number}", public, None, stamp)
+        public = public_key(Seed.generate()).raw
+        who = Identity(ReaderId(f"bench-{number}"), readers.OFFICER, f"王{number}", 1, public)
+        readers.add(tx, who, office.certify(signer, who), None, stamp)
     code = staff.invite(tx, "王值班", frozenset({"intake"}), ReaderId("bench-0"), stamp, seconds)
     staff.join(tx, code, OFFICER, stamp, seconds)
 

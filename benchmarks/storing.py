@@ -16,7 +16,7 @@ from benchmarks.figures import OURS, Book, percentile
 from benchmarks.machine import Seats, seated
 from benchmarks.plan import Plan
 from casework.localtime import shanghai
-from storage import objects, readers
+from storage import objects
 from storage.database import Tx
 from storage.intake import EPOCH, Submission
 from storage.sealing import Pepper, new_tip_key
@@ -35,7 +35,9 @@ class Storing:
     async def run(self) -> None:
         with TemporaryDirectory(prefix="qingfeng-bench-") as folder, seated(self._seats.bot):
             source, updates = Submissions(Pepper.generate()), count(1)
-            async with opened(Path(folder)) as desk:
+            data = Path(folder) / "data"
+            data.mkdir()
+            async with opened(data) as desk:
                 for callers, tips in self._plan.callers.items():
                     self._callers = callers
                     await self._accept(desk, source.make(tips), updates)
@@ -62,7 +64,8 @@ class Storing:
 
     async def _seal(self, desk: Desk, tips: list[Submission]) -> tuple[float, list[float]]:
         """The cryptography of intake without its database: a case key, its wraps, the sealed words."""
-        entitled, day = await desk.main.read(readers.entitled), datetime.now(shanghai()).date().isoformat()
+        entitled = [one.reader for one in await desk.main.read(desk.readers.in_use)]
+        day = datetime.now(shanghai()).date().isoformat()
         took, start = list[float](), perf_counter()
         for tip in tips:
             began = perf_counter()

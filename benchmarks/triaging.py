@@ -12,8 +12,7 @@ from benchmarks.figures import OURS, Book
 from benchmarks.machine import Seats, seated
 from benchmarks.plan import Plan
 from benchmarks.texts import LENGTH, tips
-from config import priorities, taxonomy
-from triage.lexicon import weights
+from config import classifier, priorities, taxonomy
 from triage.reading import Reader
 
 BARE = "opencc and one automaton pass"
@@ -26,11 +25,12 @@ class Triaging:
     def __init__(self, book: Book, plan: Plan, seats: Seats) -> None:
         words = taxonomy.load()
         self._book, self._plan, self._seats = book, plan, seats
-        self._reader = Reader(words, priorities.load())
+        model = classifier.load()
+        self._reader = Reader(words, priorities.load(), model)
         self._simplify = opencc.OpenCC("t2s")
         self._automaton = ahocorasick.Automaton()
-        for phrase in weights(words, self._reader.normaliser.word):
-            self._automaton.add_word(phrase, phrase)
+        for gram in model.grams:
+            self._automaton.add_word(gram, gram)
         self._automaton.make_automaton()
 
     async def run(self) -> None:

@@ -8,7 +8,7 @@ import resource
 import signal
 import sys
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -21,7 +21,7 @@ from telegram.ext import Application, CallbackContext, TypeHandler
 
 from bot import health
 from bot.canary import Canary
-from bot.gate import GatedBot, Ledger, LedgerQueue, PerChatProcessor, TokenRefused
+from bot.gate import GatedBot, Ledger, LedgerQueue, PerChatProcessor, TokenRefused, unread
 from bot.health import Heart
 from bot.house import House, open_house
 from bot.logs import set_up
@@ -29,13 +29,15 @@ from bot.metrics import Metrics
 from bot.sender import Sender
 from bot.ticks import Ticks
 from bot.transport import AiohttpRequest
+from bot.webhook import WebhookServer
 from config.errors import ConfigError
 from config.log_events import LogEvent
 from config.settings import Settings
 from handlers import menus
 from handlers.chat import Chat, Unreachable
+from handlers.citizen import nudging
 from handlers.dispatch import dispatch
-from handlers.events import Kind, from_update
+from handlers.events import Event, Kind, from_raw, from_update
 from handlers.screen import Screen
 from storage.errors import StorageError
 from storage.lock import hold
@@ -49,6 +51,10 @@ TICK_END_SECONDS = 20
 """How long a stop waits for the round of ticks in hand; what it did not reach is done after the next start."""
 log = logging.getLogger("qingfeng.app")
 App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"  # none of the library's per-user or per-chat data is used
+
+
+class Unreadable(Exception):
+    """The library cannot parse an update; it fails like any other."""
 
 
 async def run(settings: Settings) -> int:
@@ -81,6 +87,7 @@ class Program:
     """One bot, from its first call to its last."""
 
     house: House
+    webhook: WebhookServer
 
     def __init__(self, settings: Settings, ledger: Ledger) -> None:
         self.settings = settings
@@ -103,6 +110,7 @@ class Program:
                     await stop.wait()
                     log.info(LogEvent.STOPPING, {"count": self.ledger.unsettled})
                 finally:
+                    await self.webhook.stop()
                     if app.updater and app.updater.running:
                         await app.updater.stop()
                     await app.stop()
@@ -110,11 +118,18 @@ class Program:
         return self._exit_code()
 
     async def _connect(self, app: App, stop: asyncio.Event) -> bool:
-        """Reach Telegram for the first time, however long that takes; False when stopped or refused before."""
+        """Reach Telegram for the first time; False when stopped or refused before."""
+        if await self._reach(app.bot.initialize, stop):
+            return True
+        await app.bot.shutdown()
+        return False
+
+    async def _reach(self, call: Callable[[], Awaitable[object]], stop: asyncio.Event) -> bool:
+        """Make a call to Telegram, however long that takes; False when stopped or refused before."""
         wait = 1.0
         while not stop.is_set():
             try:
-                await app.bot.initialize()
+                await call()
                 return True
             except InvalidToken:
                 self._refused = True
@@ -124,7 +139,6 @@ class Program:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), wait)
                 wait = min(wait * 2, 60.0)
-        await app.bot.shutdown()
         return False
 
     def _exit_code(self) -> int:
@@ -147,6 +161,7 @@ class Program:
         app = builder.build()
         app.add_handler(TypeHandler(Update, self._handle))
         app.add_error_handler(self._on_error)
+        self.webhook = WebhookServer(bot, queue, settings.webhook_secret.get_secret_value())
         return app
 
     async def _receive(self, app: App, stop: asyncio.Event) -> None:
@@ -168,11 +183,12 @@ class Program:
                 timeout=settings.poll_seconds, allowed_updates=ALLOWED, bootstrap_retries=-1, error_callback=refused
             )
         else:
-            await app.updater.start_webhook(
-                listen=settings.webhook_listen, port=settings.webhook_port, allowed_updates=ALLOWED,
-                url_path=urlsplit(settings.webhook_url).path.lstrip("/"), webhook_url=settings.webhook_url,
-                secret_token=settings.webhook_secret.get_secret_value(), bootstrap_retries=-1,
-            )  # fmt: skip
+            url, secret = settings.webhook_url, settings.webhook_secret.get_secret_value()
+            await self.webhook.start(settings.webhook_listen, settings.webhook_port, urlsplit(url).path or "/")
+            if not await self._reach(
+                lambda: app.bot.set_webhook(url, allowed_updates=ALLOWED, secret_token=secret), stop
+            ):
+                stop.set()
 
     @contextlib.asynccontextmanager
     async def _background(self, app: App) -> AsyncIterator[None]:
@@ -182,9 +198,22 @@ class Program:
         heart = Heart(self.ledger, house.vitals, canary, settings.tick_seconds, self._gauges)
 
         async def beat(now: datetime) -> None:
-            health.write(settings.run_dir, await heart.beat(now))
+            found = await heart.beat(now)
+            with house.services.sessions.database.alarm.writing(health.FILE):
+                health.write(settings.run_dir, found)
 
-        ticks = Ticks(app.bot, house.services, house.upkeep, house.digests, {"canary": canary.tick, "heartbeat": beat})
+        async def close(now: datetime) -> None:
+            if await house.heads.close_due(now):
+                log.info(LogEvent.HEAD_MADE)
+
+        async def care(now: datetime) -> None:
+            await house.care.look()
+
+        async def nudges(now: datetime) -> None:
+            await nudging.tell(app.bot, house.services, now)
+
+        more = {"nudges": nudges, "close": close, "care": care, "canary": canary.tick, "heartbeat": beat}
+        ticks = Ticks(app.bot, house.services, house.upkeep, house.digests, more)
         scheduler = AsyncIOScheduler()
         # The defaults drop a late run silently; these run it once, however late.
         job = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -208,10 +237,14 @@ class Program:
 
     def _gauges(self) -> dict[str, int]:
         counts = self.house.services.flood.counts
-        return {f"flood_{name.replace('-', '_')}": count for name, count in counts.items()}
+        gauges = {f"flood_{name.replace('-', '_')}": count for name, count in counts.items()}
+        return gauges | {health.UNWELL: self.house.care.unwell()}
 
     async def _handle(self, update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
-        await dispatch(update, context.bot, self.house.services)
+        if unread(update) is not None:
+            raise Unreadable
+        if not await self.house.dead_letters.holds(update.update_id):  # else Telegram did not hear that it is done with
+            await dispatch(update, context.bot, self.house.services)
 
     async def _on_error(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
         """A handler raised: Telegram must deliver the update again. The log gets the place, never the message."""
@@ -227,17 +260,24 @@ class Program:
 
     async def _put_aside(self, update: Update) -> None:
         """An update failed five times: seal its words aside, and tell the writer that it was not handled."""
-        event = from_update(update)
-        if event is None:
-            return
+        raw = unread(update)
+        event = from_update(update) if raw is None else from_raw(raw)
+        words = await self._words(event) if event else ""
+        try:
+            await self.house.dead_letters.put_aside(words, update.update_id, self.house.services.now())
+        except StorageError as error:
+            log.error(LogEvent.UPDATE_NOT_SEALED, {"error": type(error).__name__})
+        if event is not None:
+            await self._tell_writer(update, event)
+
+    async def _words(self, event: Event) -> str:
+        """What is to be sealed of it. A code or a passphrase is worth more to its writer unkept than to anybody kept."""
+        if event.kind is Kind.PRESS or looks_like_receipt(event.text):
+            return ""
+        return event.text if await self.house.services.staffing.by_chat(event.chat_id) is None else ""
+
+    async def _tell_writer(self, update: Update, event: Event) -> None:
         services = self.house.services
-        officer = await services.staffing.by_chat(event.chat_id)
-        # A code or a passphrase is worth more to its writer unkept than to anybody kept.
-        if event.text and event.kind is not Kind.PRESS and not looks_like_receipt(event.text) and officer is None:
-            try:
-                await self.house.dead_letters.put_aside(event.text, services.now())
-            except StorageError as error:
-                log.error(LogEvent.UPDATE_NOT_SEALED, {"error": type(error).__name__})
         try:
             texts = services.language(None, event.language)
             await Chat(update.get_bot(), event.chat_id).send(Screen(texts("follow-deleted")))

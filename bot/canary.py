@@ -45,6 +45,7 @@ class Canary:
         self._late = late
         self._next: datetime | None = None
         self._told = True
+        self._untold = False
         self.state: State = "waiting" if minutes else "off"
         self.back_at = 0
         """UTC seconds of the last one that came back, 0 for none since the start."""
@@ -63,7 +64,7 @@ class Canary:
         except Exception as error:  # whatever it is, this is the alarm for it
             if self.state != "lost":
                 log.error(LogEvent.CANARY_LOST, {"error": type(error).__name__})
-                self._told = False
+                self._told = self._untold = False
             self.state, self._next = "lost", now + timedelta(minutes=min(self._minutes, RETRY_MINUTES))
             return
         if self.state != "ok":
@@ -76,7 +77,9 @@ class Canary:
             await self._flights.tell(now)
             self._told = True
         except StorageError as error:
-            log.error(LogEvent.CANARY_UNTOLD, {"error": type(error).__name__})
+            if not self._untold:  # one line a loss, not one a tick
+                log.error(LogEvent.CANARY_UNTOLD, {"error": type(error).__name__})
+            self._untold = True
 
     async def _round(self, now: datetime) -> None:
         services, sessions = self._services, self._services.sessions
@@ -88,7 +91,7 @@ class Canary:
             if await self._flights.fly(tip, now) != tip.content:
                 raise CanaryError("its words are not the same")
             receipt = parse_receipt(draft.receipt)
-            if receipt is None or not await services.receipts.opens(receipt, tip.record):
+            if receipt is None or not await services.receipts.opens(receipt, draft.citizen_record()):
                 raise CanaryError("its receipt does not open")
         finally:
             await sessions.drop(CHAT)

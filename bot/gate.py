@@ -2,7 +2,7 @@
 
 The library confirms a batch while it still lies in memory; two kills lost 587 of 600 tips. Here, by public hooks only:
 
-polling   GatedBot.get_updates waits until every fetched update is settled, and never asks past a failed one.
+polling   GatedBot.get_updates waits a moment for what was fetched, and never asks past what is open or failed.
 webhook   LedgerQueue.put returns (200) when its update is settled, and raises (500) when it failed.
 
 PerChatProcessor runs chats in parallel and each chat's updates in order. Wired up by bot/app.py.
@@ -10,11 +10,12 @@ PerChatProcessor runs chats in parallel and each chat's updates in order. Wired 
 
 import asyncio
 import logging
+import sys
 import warnings
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import BaseUpdateProcessor, ExtBot
 
@@ -22,9 +23,36 @@ from config.log_events import LogEvent
 
 MAX_TRIES = 5
 RETRY_SECONDS = 0.5
+SETTLE_SECONDS = 2.0
+"""How long a poll waits for updates in hand. A chat that Telegram makes wait longer must not hold up all others."""
+UNREAD = "unread"
+"""Under this name an update that the library cannot parse carries its JSON."""
 
 log = logging.getLogger("qingfeng.gate")
 Poison = Callable[[Update], Awaitable[None]]
+NO_CHAT = 0
+
+
+def chat_of(update: Update) -> int:
+    """The chat whose order the update keeps, or NO_CHAT."""
+    return update.effective_chat.id if update.effective_chat else NO_CHAT
+
+
+def parsed(raw: dict[str, Any], bot: Bot) -> Update:
+    """Telegram's JSON as an update; where the library cannot parse it, one that only carries it, for ``unread``."""
+    try:
+        return Update.de_json(raw, bot)
+    except Exception as error:
+        log.error(LogEvent.UPDATE_LEFT_OUT, {"error": type(error).__name__})
+        update = Update(int(raw["update_id"]), api_kwargs={UNREAD: raw})
+        update.set_bot(bot)
+        return update
+
+
+def unread(update: Update) -> dict[str, Any] | None:
+    """The JSON of an update that could not be parsed."""
+    found: dict[str, Any] | None = update.api_kwargs.get(UNREAD)
+    return found
 
 
 class TokenRefused(TelegramError):
@@ -32,11 +60,12 @@ class TokenRefused(TelegramError):
 
 
 class Ledger:
-    """Which updates are fetched but not settled, which failed, and how often."""
+    """Which updates are fetched but not settled, which failed, and how often. Chat 0: of no chat."""
 
     def __init__(self, *, batches: bool = True) -> None:
         self._batches = batches  # polling delivers a failed update together with all that follow it
         self._open: dict[int, asyncio.Future[bool]] = {}
+        self._chats: dict[int, int] = {}
         self._failed: set[int] = set()
         self._blocked: set[int] = set()
         self._tries: dict[int, int] = {}
@@ -46,18 +75,30 @@ class Ledger:
         self.polled_at: float | None = None
         """When Telegram last answered a poll, by the loop's clock."""
 
-    def open(self, update_id: int) -> asyncio.Future[bool]:
-        """The update has entered the queue; the future tells whether it was stored."""
-        if update_id not in self._open:
-            self._failed.discard(update_id)
-            self._since.setdefault(update_id, asyncio.get_running_loop().time())
-        return self._open.setdefault(update_id, asyncio.get_running_loop().create_future())
+    def open(self, update: Update) -> asyncio.Future[bool]:
+        """The update enters the queue; the future tells whether it was stored."""
+        update_id, loop = update.update_id, asyncio.get_running_loop()
+        self._failed.discard(update_id)
+        self._since.setdefault(update_id, loop.time())
+        self._chats[update_id] = chat_of(update)
+        self._open[update_id] = loop.create_future()
+        return self._open[update_id]
+
+    def in_hand(self, update_id: int) -> asyncio.Future[bool] | None:
+        """The future of an update that is in the queue or being handled."""
+        return self._open.get(update_id)
+
+    def passed_over(self, update: Update) -> bool:
+        """Whether this delivery is left alone: its effect and answer are done, it is in hand, or an update of its chat
+        failed while later ones are in hand still. The last kind comes once more, in order, when they are not."""
+        done = update.update_id in self._done_above
+        return done or update.update_id in self._open or (self._batches and self.blocks(update))
 
     def fail(self, update: Update) -> None:
         """Its handler raised, or an earlier update of its chat failed: Telegram must deliver it again."""
         self._failed.add(update.update_id)
-        if update.effective_chat:
-            self._blocked.add(update.effective_chat.id)
+        self._blocked.add(chat_of(update))
+        self._blocked.discard(NO_CHAT)
 
     def count_try(self, update_id: int) -> int:
         self._tries[update_id] = self._tries.get(update_id, 0) + 1
@@ -72,10 +113,11 @@ class Ledger:
 
     def blocks(self, update: Update) -> bool:
         """Whether an earlier update of this chat failed, so that running this one would turn their order round."""
-        return bool(update.effective_chat and update.effective_chat.id in self._blocked)
+        return chat_of(update) in self._blocked
 
     def close(self, update_id: int) -> None:
         settled = self._open.pop(update_id, None)
+        self._chats.pop(update_id, None)
         if update_id not in self._failed:
             self._tries.pop(update_id, None)
             self._since.pop(update_id, None)
@@ -85,28 +127,26 @@ class Ledger:
         if settled and not settled.done():
             settled.set_result(update_id not in self._failed)
 
-    def settled_already(self, update_id: int) -> bool:
-        """Delivered again only because an earlier one failed; its own effect and answer are done."""
-        return update_id in self._done_above
-
     def retry(self, update: Update) -> None:
         """Webhook: this one comes again alone."""
-        if update.effective_chat:
-            self._blocked.discard(update.effective_chat.id)
+        self._blocked.discard(chat_of(update))
 
     async def settle(self) -> int | None:
-        """Wait until nothing is open; return the lowest failed id."""
-        while self._open:
-            await asyncio.wait(list(self._open.values()))
-        lowest = min(self._failed, default=None)
+        """Wait until nothing is open, at most SETTLE_SECONDS; return the lowest id that is open or failed."""
+        if self._open:
+            await asyncio.wait(list(self._open.values()), timeout=SETTLE_SECONDS)
+        if self._failed:
+            await asyncio.sleep(RETRY_SECONDS)
+        lowest = min([*self._open, *self._failed], default=None)
         if lowest is None:
             self._done_above.clear()
         return lowest
 
     def fetched(self, update_ids: list[int]) -> None:
-        """Telegram has answered: chats go on. A failure stands until its update is queued again, since the library may
-        drop this batch when it stops, and confirm; only what Telegram no longer holds is forgotten."""
-        self._blocked.clear()
+        """Telegram has answered: chats go on of which nothing is in hand. A failure stands until its update is queued
+        again, since the library may drop this batch when it stops, and confirm; only what Telegram no longer holds is
+        forgotten."""
+        self._blocked &= set(self._chats.values())
         last = max(update_ids, default=None)
         self._failed = {i for i in self._failed if last is not None and (i in update_ids or i > last)}
         self._since = {i: at for i, at in self._since.items() if i in self._failed or i in self._open}
@@ -132,10 +172,9 @@ class GatedBot(ExtBot[None]):
     async def get_updates(  # type: ignore[override]
         self, offset: int | None = None, **kwargs: Any
     ) -> tuple[Update, ...]:
-        lowest_failed = await self._ledger.settle()
-        if lowest_failed is not None and offset:
-            offset = min(offset, lowest_failed)
-            await asyncio.sleep(RETRY_SECONDS)
+        lowest = await self._ledger.settle()
+        if lowest is not None and offset:
+            offset = min(offset, lowest)
         updates = await self._fetch(offset, **kwargs)
         self._ledger.fetched([update.update_id for update in updates])
         return updates
@@ -155,14 +194,7 @@ class GatedBot(ExtBot[None]):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library warns that getUpdates has a method of its own
             raw: list[dict[str, Any]] = await self.do_api_request("getUpdates", {"offset": offset, "timeout": 0})
-        updates = []
-        for item in raw:
-            try:
-                updates.append(Update.de_json(item, self))
-            except Exception as error:
-                log.error(LogEvent.UPDATE_LEFT_OUT, {"error": type(error).__name__})
-                updates.append(Update(int(item["update_id"])))
-        return tuple(updates)
+        return tuple(parsed(item, self) for item in raw)
 
 
 class LedgerQueue(asyncio.Queue[object]):
@@ -178,21 +210,21 @@ class LedgerQueue(asyncio.Queue[object]):
         if not isinstance(item, Update):  # the library's stop signal
             await super().put(item)
             return
-        if self._ledger.settled_already(item.update_id):
-            return
-        if self._wait:
+        settled = self._ledger.in_hand(item.update_id)
+        if not self._ledger.passed_over(item):
             self._ledger.retry(item)
-        settled = self._ledger.open(item.update_id)
-        await super().put(item)
-        if self._wait and not await asyncio.shield(settled):
+            settled = self._ledger.open(item)
+            await super().put(item)
+        if self._wait and settled and not await asyncio.shield(settled):
             raise TelegramError("update not stored; Telegram delivers it again")
 
 
 class PerChatProcessor(BaseUpdateProcessor):
-    """Chats in parallel, each chat in order; five failures of one update put it aside with ``poison``."""
+    """Up to ``limit`` chats in parallel, each chat in order; five failures of one update put it aside with ``poison``."""
 
     def __init__(self, limit: int, ledger: Ledger, poison: Poison) -> None:
-        super().__init__(limit)
+        super().__init__(sys.maxsize)  # the library would count those that wait behind their own chat
+        self._slots = asyncio.Semaphore(limit)
         self._ledger = ledger
         self._poison = poison
         self._last: dict[int, asyncio.Future[None]] = {}
@@ -208,14 +240,15 @@ class PerChatProcessor(BaseUpdateProcessor):
         if not isinstance(update, Update):
             await coroutine
             return
-        chat = update.effective_chat.id if update.effective_chat else 0
+        chat = chat_of(update)
         before = self._last.get(chat)
         mine = self._last[chat] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(chat, []).append(update)
         try:
             if before:
                 await before
-            await self._run(update, coroutine)
+            async with self._slots:
+                await self._run(update, coroutine)
         finally:
             mine.set_result(None)
             self._waiting[chat].remove(update)
@@ -233,7 +266,7 @@ class PerChatProcessor(BaseUpdateProcessor):
         if self._ledger.failed(update.update_id) and self._ledger.count_try(update.update_id) >= MAX_TRIES:
             await self._poison(update)
             self._ledger.pardon(update)
-            log.error(LogEvent.UPDATE_PUT_ASIDE, {"count": MAX_TRIES})
+            log.warning(LogEvent.UPDATE_PUT_ASIDE, {"count": MAX_TRIES})
 
     async def initialize(self) -> None:
         """Nothing to prepare."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # `status` reads heartbeats, and starts faster without Telegr
     from storage.status import Vitals
 
 FILE = "health.json"
+UNWELL = "storage_unwell"
+"""Gauge: how many files of the databases cannot be used just now."""
 MISSED_TICKS = 3
 SLACK_SECONDS = 60
 """A tick may take this long by itself: a canary that is late, a digest of a big desk."""
@@ -62,6 +64,7 @@ class Beat:
         """What needs the operator, in his words; [] when all is well."""
         found = [
             (self.canary == "lost", "the canary did not come back: tips may not be stored; see the log"),
+            (self.gauges.get(UNWELL, 0) > 0, "a database cannot be used; see storage-unwell in the log"),
             (self.polled is not None and self.polled > POLL_LATE_SECONDS, "Telegram does not answer"),
             (self.oldest > UNSETTLED_LATE_SECONDS, "an update cannot be handled; see the log"),
         ]

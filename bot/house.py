@@ -8,30 +8,44 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from casework.lifecycle import Lifecycle
 from casework.workdays import Calendar
-from config import calendars, lifecycle, priorities, rules, taxonomy, texts
+from config import calendars, classifier, lifecycle, priorities, rules, taxonomy, texts
 from config.settings import Settings
 from handlers.citizen.guesses import Guesses
 from handlers.flood import Flood
 from handlers.services import Services
 from handlers.waiting import NextIsText
+from storage import ties
+from storage.access import Access
+from storage.alarm import Alarm
 from storage.canary import Flights
+from storage.care import Care
 from storage.clocks import Clockwork
 from storage.database import Database
 from storage.dead_letters import DeadLetters
 from storage.desk import Desk
 from storage.digests import Digests, Plan
+from storage.heads import Heads
+from storage.highwater import HighWater
+from storage.hostkey import load_or_create as host_key
 from storage.intake import Intake
 from storage.keyring import Keyring
+from storage.nudges import Nudges
+from storage.office import load as load_office
 from storage.outgoing import Outgoing
 from storage.pairing import check_pair
 from storage.pepper import load_or_create
+from storage.proofs import Proofs
+from storage.ratings import Ratings
+from storage.readers import Readers
 from storage.receipts import Receipts
+from storage.recipients import Recipients
 from storage.room import MIB, Room
 from storage.sessions import Sessions
 from storage.staffing import Staffing
 from storage.status import Vitals
 from storage.thread import Threads
 from storage.upkeep import Upkeep
+from storage.withdrawals import Withdrawals
 from triage.reading import Reader
 
 
@@ -43,9 +57,11 @@ class House:
     outgoing: Outgoing
     upkeep: Upkeep
     digests: Digests
+    heads: Heads
     dead_letters: DeadLetters
     flights: Flights
     vitals: Vitals
+    care: Care
 
 
 @asynccontextmanager
@@ -54,17 +70,22 @@ async def open_house(settings: Settings, next_is_text: NextIsText) -> AsyncItera
 
     Raises ConfigError and StorageError with a sentence for the operator.
     """
+    readers = Readers(load_office(settings.office_file))
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     check_pair(settings.tip_db, settings.key_db)
-    main = await Database.open(settings.tip_db, "main")
+    alarm = Alarm()
+    main = await Database.open(settings.tip_db, "main", alarm=alarm)
     try:
-        keys = await Database.open(settings.key_db, "keys")
+        keys = await Database.open(settings.key_db, "keys", alarm=alarm)
         try:
-            sessions = await Sessions.open(settings.run_dir, allow_disk=settings.allow_disk_sessions)
+            mark = await HighWater.open(main, keys)
+            await main.read(lambda tx: readers.require(tx, settings.min_readers))
+            sessions = await Sessions.open(settings.run_dir, allow_disk=settings.allow_disk_sessions, alarm=Alarm())
             try:
-                house = _build(settings, main, keys, sessions, next_is_text)
+                house = _build(settings, main, keys, readers, sessions, mark, next_is_text)
                 house.services.receipts.prepare()
                 yield house
+                await house.care.look()
                 await house.services.receipts.close()
             finally:
                 await sessions.close()
@@ -74,24 +95,42 @@ async def open_house(settings: Settings, next_is_text: NextIsText) -> AsyncItera
         await main.close()
 
 
-def _build(settings: Settings, main: Database, keys: Database, sessions: Sessions, next_is_text: NextIsText) -> House:
+def _build(
+    settings: Settings,
+    main: Database,
+    keys: Database,
+    readers: Readers,
+    sessions: Sessions,
+    mark: HighWater,
+    next_is_text: NextIsText,
+) -> House:
     words, rulebook = taxonomy.load(), rules.load()
     cutoff = settings.cutoff_hour if settings.cutoff_hour < 24 else None
     clockwork = Clockwork(rulebook, Calendar(calendars.load()), cutoff)
     cycle = Lifecycle(lifecycle.load())
     room = Room(settings.data_dir, settings.min_free_mib * MIB)
-    intake = Intake(main, keys, clockwork, room)
+    reader = Reader(words, priorities.load(), classifier.load())
+    recusal_key = ties.load_or_create(settings.recusal_key_file, settings.tip_db)
+    tied = ties.Ties(main, reader.normaliser, recusal_key, settings.office_terms)
+    recipients = Recipients(main, tied, readers.in_use)
+    intake = Intake(main, keys, clockwork, room, recipients)
     services = Services(
         settings=settings,
         texts=texts.load_all(),
         taxonomy=words,
         lifecycle=cycle,
         rules=rulebook,
-        reader=Reader(words, priorities.load()),
+        reader=reader,
         sessions=sessions,
         intake=intake,
         receipts=Receipts(main, load_or_create(settings.pepper_file, settings.tip_db), ahead=settings.receipts_ahead),
-        threads=Threads(main, keys, room),
+        threads=Threads(main, keys, room, clockwork, recipients),
+        access=Access(main, keys, recipients),
+        ties=tied,
+        withdrawals=Withdrawals(main, keys, cycle, settings.operator_kind),
+        ratings=Ratings(main),
+        nudges=Nudges(sessions.database),
+        proofs=Proofs(main),
         desk=Desk(main, keys, cycle, clockwork, settings.operator_kind),
         staffing=Staffing(main),
         keyring=Keyring(settings.unlock_minutes * 60),
@@ -101,13 +140,16 @@ def _build(settings: Settings, main: Database, keys: Database, sessions: Session
         next_is_text=next_is_text,
         now=Clock(settings.clock_file),
     )
+    heads = Heads(main, host_key(settings.head_key_file)[0])
     plan = Plan(settings.digest_weekday, settings.digest_hour, settings.channel_id, settings.drop_size)
     return House(
         services=services,
         outgoing=Outgoing(main),
         upkeep=Upkeep(main, keys, clockwork),
-        digests=Digests(main, words, plan, random.SystemRandom()),
-        dead_letters=DeadLetters(main, keys),
+        digests=Digests(main, words, plan, random.SystemRandom(), heads),
+        heads=heads,
+        dead_letters=DeadLetters(main, keys, recipients),
         flights=Flights(main, keys, intake),
         vitals=Vitals(main),
+        care=Care((main, keys, sessions.database), mark),
     )

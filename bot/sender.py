@@ -32,12 +32,14 @@ class Sender:
 
     async def run(self) -> None:
         """Send for ever; ends by cancellation between two messages."""
+        failing = False
         while True:
             try:
-                sent = await self.send_due()
-            except StorageError as error:
-                log.error(LogEvent.OUTBOX_UNREADABLE, {"error": type(error).__name__})
-                sent = 0
+                sent, failing = await self.send_due(), False
+            except StorageError as error:  # has sounded its own alarm
+                if not failing:
+                    log.warning(LogEvent.OUTBOX_UNREADABLE, {"error": type(error).__name__})
+                sent, failing = 0, True
             if not sent:
                 await asyncio.sleep(IDLE_SECONDS)
 
@@ -65,7 +67,7 @@ class Sender:
             log.warning(LogEvent.NOTICE_UNDELIVERABLE, {"error": type(error).__name__})
             await self._outgoing.bury(letter)
         except Exception as error:  # whatever it is, the other letters must go out
-            if not isinstance(error, TelegramError):
+            if not isinstance(error, TelegramError | StorageError):  # neither is a mistake of ours
                 log.error(LogEvent.NOTICE_FAILED, {"error": type(error).__name__})
             await self._outgoing.postpone(letter, now, BACK_OFF[min(letter.tries, len(BACK_OFF)) - 1])
 

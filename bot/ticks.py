@@ -10,9 +10,12 @@ from telegram import Bot
 from config.log_events import LogEvent
 from config.texts import Texts
 from handlers.chat import Chat, Unreachable
+from handlers.citizen import submitting
+from handlers.citizen.conversation import from_body
 from handlers.screen import Screen
 from handlers.services import Services
 from storage.digests import Digests
+from storage.errors import StorageError
 from storage.upkeep import Upkeep
 
 log = logging.getLogger("qingfeng.ticks")
@@ -54,6 +57,10 @@ class Ticks:
     async def _guarded(self, name: str, task: Task, now: datetime) -> None:
         try:
             await task(now)
+        except StorageError as error:  # has sounded its own alarm
+            if name not in self._failing:
+                log.warning(LogEvent.TASK_FAILED, {"task": name, "error": type(error).__name__})
+            self._failing.add(name)
         except Exception as error:  # whatever it is, the other tasks must run
             if name not in self._failing:  # one line an episode, not one a tick
                 log.error(LogEvent.TASK_FAILED, {"task": name, "error": type(error).__name__})
@@ -76,7 +83,8 @@ class Ticks:
         for chat_id, body in await self._services.sessions.expired(int(now.timestamp())):
             if await self._services.sessions.load(chat_id, self._services.seconds()) is not None:
                 continue  # its writer came back while others were told
-            if body.get("draft"):
+            draft = from_body(body).draft if body.get("draft") else None
+            if draft and not await submitting.went_through(self._services, draft):
                 texts: Texts = self._services.language(body.get("language") or None, None)
                 await self._tell(chat_id, texts)
             await self._services.sessions.drop(chat_id, expired_by=int(now.timestamp()))

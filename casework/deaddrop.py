@@ -1,7 +1,8 @@
 """The dead drop of the weekly post: which box numbers to list, so that only their owners learn anything.
 
 For the digest. Pure: randomness is an argument and must be ``random.SystemRandom`` outside tests. The list has the
-same length every week; boxes with news stand among decoys of the same form, in numerical order.
+same length every week; boxes with news stand among decoys of the same form, in numerical order. No number ever stands
+in two posts: the caller gives those of earlier posts among ``in_use``.
 """
 
 from collections.abc import Collection
@@ -21,8 +22,9 @@ def slots(news: Collection[str], size: int, rng: Random, in_use: Collection[str]
     """The list to publish and the boxes that did not fit.
 
     ``news``: boxes with news, longest waiting first; those beyond ``size`` come back in that order, to lead the next
-    week's. ``in_use``: boxes of other citizens, which no decoy takes, so that nobody is called in vain. The list holds
-    exactly ``size`` different boxes in ascending order. Raises ValueError for a box of wrong form, a negative size, or
+    week's. ``in_use``: boxes of other citizens and numbers listed before, which no decoy takes, so that nobody is called
+    in vain and decoys repeat as little as boxes do. The list holds exactly ``size`` different boxes in ascending order.
+    Raises ValueError for a box of wrong form, a negative size, or
     when too few numbers are free for decoys.
     """
     waiting = list(dict.fromkeys(news))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.lifecycle import LifecycleData, Move, Need, Operator, Reason, State
+from config.reading import Words
 
 SMALLEST_TEAM = 2
 """监督执纪规则2018: nobody checks alone."""
@@ -122,6 +123,20 @@ class Lifecycle:
             if self._states[state].public is not None:
                 return state
         raise ValueError("history: expected at least one state with a public wording")
+
+    def has_result(self, history: Collection[str]) -> bool:
+        """Whether the reporter has been told a result, so that he may rate it and object to it."""
+        return not set(history).isdisjoint(self.data.followup.result)
+
+    def kept_because(self, history: Collection[str]) -> Words | None:
+        """Why a case that has been in these states goes on when its reporter withdraws.
+
+        None: nothing was passed on or decided, so its content is destroyed.
+        """
+        withdrawal = self.data.followup.withdrawal
+        if set(history) <= set(withdrawal.shreds):
+            return None
+        return next(kept.text for kept in withdrawal.kept if not set(history).isdisjoint(kept.states))
 
     def _exists(self, move: Move, operator: Operator) -> bool:
         if move.operator not in (None, operator):

@@ -22,6 +22,7 @@ Need = Literal[
 Second = Literal["author", "owner", "former_handler", "colleague"]
 """The other person of a four-eyes act: who wrote the opinion, who owns the rectification, who handled the case before,
 or any other officer."""
+DRAFT = "S00"
 DROP = "drop"
 """Target of a move that erases the item instead of changing its state."""
 
@@ -35,7 +36,7 @@ class Role(Frozen):
 class Act(Frozen):
     """Something done to a case that is no move, and who may do it."""
 
-    id: Literal["read", "reply", "note", "claim"]
+    id: Literal["read", "reply", "note", "claim", "share"]
     roles: tuple[str, ...] = Field(min_length=1)
 
 
@@ -89,10 +90,35 @@ class Outcome(Frozen):
     citizen: Words
 
 
+class Kept(Frozen):
+    """States after which a case goes on although its reporter withdraws, and how he is told why."""
+
+    states: tuple[str, ...] = Field(min_length=1)
+    text: Words
+
+
+class Withdrawal(Frozen):
+    """What a withdrawal does to a tip that was opened: content destroyed and on ``to``, or kept with a reason."""
+
+    roles: tuple[str, ...] = Field(min_length=1)
+    shreds: tuple[str, ...]
+    to: str
+    reason: str
+    kept: tuple[Kept, ...]
+
+
+class Followup(Frozen):
+    """What the reporter may do with his receipt; ``result``: states from which on he may rate and object."""
+
+    result: tuple[str, ...]
+    withdrawal: Withdrawal
+
+
 class LifecycleData(Frozen):
     roles: tuple[Role, ...]
     acts: tuple[Act, ...]
     states: tuple[State, ...]
+    followup: Followup
     reasons: tuple[Reason, ...]
     outcomes: tuple[Outcome, ...]
 
@@ -125,6 +151,7 @@ def _faults(data: LifecycleData) -> Iterator[str]:
             for role in sorted(set(move.roles) - roles):
                 yield f"{place}.roles: expected a role of this file, not {role!r}"
     yield from _reason_faults(data)
+    yield from _followup_faults(data)
 
 
 def _reason_faults(data: LifecycleData) -> Iterator[str]:
@@ -134,6 +161,22 @@ def _reason_faults(data: LifecycleData) -> Iterator[str]:
         yield f"reasons: {move}: expected a move whose needs has reason"
     for move in sorted(asking - given):
         yield f"reasons: expected at least one reason for {move}"
+
+
+def _followup_faults(data: LifecycleData) -> Iterator[str]:
+    withdrawal, ids = data.followup.withdrawal, {state.id for state in data.states}
+    sorted_out = [*withdrawal.shreds, *(state for kept in withdrawal.kept for state in kept.states)]
+    yield from _twice("followup.withdrawal", sorted_out)
+    for state in sorted({*sorted_out, *data.followup.result} - ids):
+        yield f"followup: expected a state of this file, not {state!r}"
+    for state in sorted(ids - set(sorted_out) - {DRAFT}):
+        yield f"followup.withdrawal: expected {state} under shreds or kept"
+    for role in sorted(set(withdrawal.roles) - {role.id for role in data.roles}):
+        yield f"followup.withdrawal.roles: expected a role of this file, not {role!r}"
+    reason = next((reason for reason in data.reasons if reason.id == withdrawal.reason), None)
+    for state in withdrawal.shreds:
+        if reason is None or f"{state}>{withdrawal.to}" not in reason.moves:
+            yield f"followup.withdrawal.reason: expected a reason for {state}>{withdrawal.to}"
 
 
 def _twice(key: str, ids: Iterable[str]) -> Iterator[str]:

@@ -24,6 +24,8 @@ class LogEvent(StrEnum):
     DIGEST_QUEUED = "digest-queued"
     EXPIRY_UNTOLD = "expiry-untold"
     GROUP_NOT_LEFT = "group-not-left"
+    HEAD_KEY_CHANGED = "head-key-changed"
+    HEAD_MADE = "head-made"
     KEY_FILE_UNREADABLE = "key-file-unreadable"
     MENU_NOT_SET = "menu-not-set"
     METRICS_SERVED = "metrics-served"
@@ -36,12 +38,15 @@ class LogEvent(StrEnum):
     OFFICER_UNGREETED = "officer-ungreeted"
     OUTBOX_UNREADABLE = "outbox-unreadable"
     PRESS_UNANSWERED = "press-unanswered"
+    READER_UNSIGNED = "reader-unsigned"
     ROOM_AGAIN = "room-again"
     ROOM_SHORT = "room-short"
     RUNNING = "running"
     SECOND_POLLER = "second-poller"
     STOPPED = "stopped"
     STOPPING = "stopping"
+    STORAGE_UNWELL = "storage-unwell"
+    STORAGE_WELL = "storage-well"
     TASK_FAILED = "task-failed"
     TELEGRAM_UNREACHABLE = "telegram-unreachable"
     TIP_NOT_STORED = "tip-not-stored"
@@ -74,6 +79,8 @@ FIELDS: Final[Mapping[LogEvent, frozenset[str]]] = MappingProxyType(
         LogEvent.ROOM_AGAIN: frozenset({"free_mib"}),
         LogEvent.ROOM_SHORT: frozenset({"free_mib", "least_mib"}),
         LogEvent.STOPPING: frozenset({"count"}),
+        LogEvent.STORAGE_UNWELL: frozenset({"file", "error"}),
+        LogEvent.STORAGE_WELL: frozenset({"file"}),
         LogEvent.TASK_FAILED: frozenset({"task", "error"}),
         LogEvent.TELEGRAM_UNREACHABLE: frozenset({"error", "seconds"}),
         LogEvent.TIP_NOT_STORED: _ERROR,

@@ -1,5 +1,6 @@
 """Settings from the environment (``QF_…``), checked when read. `python -m bot settings` prints every one of them."""
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,6 +37,11 @@ class Settings(BaseSettings):
     )
     channel_id: int = Field(0, description="Public channel for the weekly post, such as -1001234567890. 0: no post.")
     operator_name: str = Field("清风信箱", max_length=40, description="Who runs this desk, as citizens read it.")
+    office_names: str = Field(
+        "",
+        description="Names of this desk, its office and its head, separated by commas. Tips that hold one go to the "
+        "superior's key alone.",
+    )
     operator_kind: Literal["relay", "authorised"] = Field(
         "relay", description="relay: passes tips on. authorised: an office that may verify and open cases itself."
     )
@@ -49,6 +55,9 @@ class Settings(BaseSettings):
     )
     poll_seconds: int = Field(30, ge=1, le=50, description="How long one long poll may wait.")
     senders: int = Field(16, ge=1, le=64, description="Chats answered at the same time.")
+    min_readers: int = Field(
+        1, ge=0, le=100, description="Officers' keys that must be in use; with fewer the bot does not start."
+    )
     receipts_ahead: int = Field(
         64, ge=0, le=1000, description="Receipts derived in advance (50 ms of CPU each), so that a rush need not wait."
     )
@@ -121,8 +130,32 @@ class Settings(BaseSettings):
         return self.data_dir / "keys.db"
 
     @property
+    def office_file(self) -> Path:
+        """Public half of the office key, by which readers' keys are believed."""
+        return self.secret_dir / "office.pub"
+
+    @property
     def pepper_file(self) -> Path:
         return self.secret_dir / "pepper"
+
+    @property
+    def recusal_key_file(self) -> Path:
+        """Keys the tokens of officers' ties; without it they match nothing."""
+        return self.secret_dir / "recusal.key"
+
+    @property
+    def office_terms(self) -> list[str]:
+        return [name.strip() for name in re.split("[,，、;；]", self.office_names) if name.strip()]
+
+    @property
+    def head_key_file(self) -> Path:
+        """The host key, which signs the daily heads of the audit log."""
+        return self.secret_dir / "head.key"
+
+    @property
+    def head_cert_file(self) -> Path:
+        """The office's signature under the host key's public half."""
+        return self.secret_dir / "head.cert"
 
 
 def load(**overrides: Any) -> Settings:

@@ -88,15 +88,17 @@ def _phrasebook(words: LexiconFile) -> Phrasebook:
     return Phrasebook(
         labels=MappingProxyType(dict(words.labels)),
         out=MappingProxyType(dict(words.out)),
-        weak=frozenset(words.weak),
         blockers=words.blockers,
         negations=words.negations,
         emergency=_gate(words.emergency),
         secrets=_gate(words.secrets),
         advert_noise=words.adverts.more_noise,
+        advert_contacts=words.adverts.contacts,
         advert_patterns=words.adverts.patterns,
         advert_exceptions=words.adverts.exceptions,
         advert_quotes=words.adverts.quotes,
+        advert_telling=words.adverts.telling,
+        advert_plain=words.adverts.plain,
     )
 
 

@@ -95,8 +95,6 @@ def check_lexicon(path: Path, words: LexiconFile, file: TaxonomyFile) -> None:
                 raise ConfigError(f"{path}: {id}: expected up to three words with {GAP} between, found {phrase!r}")
             if phrase in terms[id]:
                 raise ConfigError(f"{path}: {id}: expected phrases the taxonomy does not have, found {phrase!r}")
-    known = {word for group in (terms, words.labels, words.out) for found in group.values() for word in found}
-    _need(path, "weak", words.weak, known)
 
 
 def _need(path: Path, where: str, ids: Iterable[str], known: set[str]) -> None:

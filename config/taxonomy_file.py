@@ -189,9 +189,12 @@ class AdvertRow(Frozen):
     """Additions to the taxonomy's advert patterns."""
 
     more_noise: Text
+    contacts: Patterns
     patterns: Patterns
     exceptions: Patterns
     quotes: Patterns
+    telling: Patterns
+    plain: Text
 
 
 class LexiconFile(Frozen):
@@ -199,7 +202,6 @@ class LexiconFile(Frozen):
 
     labels: dict[str, Texts]
     out: dict[str, Texts]
-    weak: Texts
     blockers: Texts
     negations: Texts
     emergency: GateRow

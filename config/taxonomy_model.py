@@ -92,18 +92,22 @@ class Phrasebook:
 
     labels: Mapping[str, tuple[str, ...]]
     out: Mapping[str, tuple[str, ...]]
-    weak: frozenset[str]
-    """Words that support a class but never decide it."""
     blockers: tuple[str, ...]
     """Longer words inside which a term means nothing."""
     negations: tuple[str, ...]
     emergency: Gate
     secrets: Gate
     advert_noise: str
+    advert_contacts: tuple[str, ...]
+    """Patterns for a way to reach the seller; all of them together count once."""
     advert_patterns: tuple[str, ...]
     advert_exceptions: tuple[str, ...]
     advert_quotes: tuple[str, ...]
     """Patterns showing that a citizen tells about an advert or hired writing instead of advertising."""
+    advert_telling: tuple[str, ...]
+    """Patterns of somebody telling something; no advert goes across them."""
+    advert_plain: str
+    """Characters that are common in sentences and rare in the catchwords of an advert."""
 
 
 @dataclass(frozen=True, slots=True)

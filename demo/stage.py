@@ -45,6 +45,8 @@ class Desk:
     channel: int = 0
     process: asyncio.subprocess.Process | None = None
     log: Path = field(default_factory=Path)
+    program: tuple[str, ...] = ("-m", "bot")
+    """How the program is started: words for the Python interpreter, before ``run``."""
 
     @property
     def data(self) -> Path:
@@ -66,7 +68,7 @@ class Desk:
         polls = (await self.sim.stats())["polls"]
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                sys.executable, *self.program, "run", cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
         for _ in range(int(START_SECONDS / 0.05)):
             if (await self.sim.stats())["polls"] > polls:
@@ -85,14 +87,22 @@ class Desk:
         self.process = None
         return code
 
-    async def hire(self, name: str, roles: str, **fields: object) -> int:
-        """Make a reader key and an invitation, and let the officer join; returns his chat."""
+    async def key(self, name: str, kind: str = "officer") -> str:
+        """Make a reader key, and before the first one the office key that signs it; returns the reader's id."""
+        self.home.mkdir(parents=True, exist_ok=True)
         passphrase = self.home / "passphrase"
         passphrase.write_text(PASSPHRASE, encoding="utf-8")
+        cheap = ("--passphrase-file", str(passphrase), "--memory-mib", KEY_MEMORY_MIB)
+        if not (self.home / "secrets" / "office.pub").exists():
+            await self.command("keys", "office", *cheap)
         made = await self.command(
-            "keys", "new", name, "--passphrase-file", str(passphrase), "--memory-mib", KEY_MEMORY_MIB
+            "keys", "new", name, "--kind", kind, "--office-passphrase-file", str(passphrase), *cheap
         )
-        reader = _found(r"\b([0-9a-f]{8})\b", made)
+        return _found(r"\b([0-9a-f]{8})\b", made)
+
+    async def hire(self, name: str, roles: str, *, kind: str = "officer", **fields: object) -> int:
+        """Make a reader key and an invitation, and let the officer join as soon as the program runs; returns his chat."""
+        reader = await self.key(name, kind)
         invited = await self.command("staff", "invite", name, "--roles", roles, "--reader", reader)
         code = _found(r"(join_[\w-]+)", invited)
         chat = await self.sim.user(name, role="officer", **fields)
@@ -109,6 +119,7 @@ async def stage(
     rate_limits: bool = False,
     settings: Mapping[str, str] | None = None,
     roles: str = "intake,manager,handler,section_head",
+    program: tuple[str, ...] = ("-m", "bot"),
 ) -> AsyncIterator[Desk]:
     """A running desk in ``home`` (kept) or in a temporary directory (removed), with one officer who has joined."""
     kept = home is not None
@@ -117,13 +128,13 @@ async def stage(
     clock = run / "clock"
     try:
         async with serve(create_app(TOKEN, clock, rate_limits, seed), port) as base_url, Sim(base_url) as sim:
-            desk = Desk(sim, base_url, home, _environment(home, run, clock, base_url), log=home / "bot.log")
+            environment = _environment(home, run, clock, base_url)
+            desk = Desk(sim, base_url, home, environment, log=home / "bot.log", program=program)
             desk.channel = await sim.channel("清风信箱周报")
             desk.environment |= {"QF_CHANNEL_ID": str(desk.channel), **(settings or {})}
-            home.mkdir(parents=True, exist_ok=True)
-            await desk.start()
+            desk.officer = await desk.hire(OFFICER, roles)
             try:
-                desk.officer = await desk.hire(OFFICER, roles)
+                await desk.start()
                 await sim.quiet(within=20)
                 yield desk
             finally:

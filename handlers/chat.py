@@ -4,20 +4,23 @@ What Telegram refuses for reasons that change nothing for us (unchanged text, me
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from telegram import Bot, Message
+from telegram import Bot, InlineKeyboardMarkup, Message
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from config.log_events import LogEvent
-from handlers.screen import Screen
+from handlers.screen import Row, Screen
 
 T = TypeVar("T")
 TRIES = 2
 ANSWER_SECONDS = 10.0
+PATIENCE_SECONDS = 20.0
+"""What one update may lose in all to a Telegram that is silent or makes it wait: its chat's next ones wait behind it."""
 MAX_DELETE = 100
 NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "input_user_deactivated", "user_is_blocked")
 """A refusal with these words is about the chat: coming again would not help, and hold up everybody else's updates."""
@@ -36,6 +39,7 @@ class Chat:
         self.chat_id = chat_id
         self._bot = bot
         self.left: list[int] = []
+        self._lost = 0.0
 
     async def send(self, screen: Screen) -> int:
         """Send a new message and return its id. Raises Unreachable, and BadRequest for what is wrong with the screen."""
@@ -66,6 +70,14 @@ class Chat:
                 return await self.send(screen)
         return message_id
 
+    async def rekey(self, message_id: int, rows: Sequence[Row]) -> None:
+        """Give a message other buttons and leave its text; where it is gone, there is nothing to do. Raises Unreachable."""
+        markup = InlineKeyboardMarkup(rows)
+        with contextlib.suppress(BadRequest):
+            await self._call(
+                lambda: self._bot.edit_message_reply_markup(self.chat_id, message_id, reply_markup=markup)
+            )
+
     async def toast(self, query_id: str, text: str = "", *, alert: bool = False) -> None:
         """Answer a press; a spinner runs until then. A press too old to answer is nothing to worry about."""
         try:
@@ -92,24 +104,26 @@ class Chat:
             log.info(LogEvent.TYPING_UNSHOWN)
 
     async def _call(self, call: Callable[[], Awaitable[T]]) -> T:
+        clock = asyncio.get_running_loop().time
         for attempt in range(1, TRIES + 1):
+            start = clock()
+            if self._lost >= PATIENCE_SECONDS:
+                break
             try:
                 async with asyncio.timeout(ANSWER_SECONDS):
                     return await call()
             except BadRequest:
                 raise
-            except Forbidden:
-                raise Unreachable from None
             except RetryAfter as error:
                 wait = _seconds(error)
-                if attempt == TRIES or wait > ANSWER_SECONDS:
-                    raise Unreachable from None
+                if attempt == TRIES or wait > min(ANSWER_SECONDS, PATIENCE_SECONDS - self._lost):
+                    break
                 await asyncio.sleep(wait)
+                self._lost += clock() - start
             except (NetworkError, TimeoutError):
-                if attempt == TRIES:
-                    raise Unreachable from None
-            except TelegramError:
-                raise Unreachable from None
+                self._lost += clock() - start
+            except TelegramError:  # blocked, and what coming again would not change
+                break
         raise Unreachable
 
 

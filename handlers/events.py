@@ -1,7 +1,9 @@
 """What happened, in the desk's own words: the one place that reads Telegram's updates. Used by handlers/dispatch.py."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from telegram import ChatMember, Message, Update
 from telegram.constants import ChatType
@@ -67,6 +69,21 @@ def from_update(update: Update) -> Event | None:
     language = message.from_user.language_code if message.from_user else None
     text = message.text or message.caption or ""
     return Event(update.update_id, message.chat.id, kind, message.message_id, text, "", language)
+
+
+def from_raw(raw: Mapping[str, Any]) -> Event | None:
+    """The words in an update that could not be parsed, and where its writer can be told; None when there are none.
+
+    Nothing is taken for granted about the shape of ``raw``. Who wrote stays behind: it is not for keeping.
+    """
+    message = raw.get("message") or raw.get("edited_message")
+    chat = message.get("chat") if isinstance(message, dict) else None
+    if not isinstance(message, dict) or not isinstance(chat, dict) or chat.get("type") != ChatType.PRIVATE:
+        return None
+    words, chat_id = message.get("text") or message.get("caption"), chat.get("id")
+    if not isinstance(words, str) or not isinstance(chat_id, int):
+        return None
+    return Event(int(raw["update_id"]), chat_id, Kind.TEXT if "message" in raw else Kind.EDIT, text=words)
 
 
 def _kind(message: Message) -> Kind:

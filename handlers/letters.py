@@ -38,13 +38,15 @@ def staff_digest(texts: Texts, taxonomy: Taxonomy, payload: Mapping[str, Any]) -
         for label, count in payload["labels"]
         if label in taxonomy.names
     ]
-    figures = {k: v for k, v in payload.items() if k != "labels"}
+    figures = {k: v for k, v in payload.items() if k not in ("labels", "rating")}
     labels = Html("\n".join(lines) or texts("digest-no-labels"))
-    return Screen(texts("digest-staff", labels=labels, **figures))
+    month, count, mean = payload["rating"]
+    rating = texts("digest-no-rating") if mean is None else texts("digest-rating", count=count, mean=f"{mean:.1f}")
+    return Screen(texts("digest-staff", labels=labels, month=month, rating=rating, **figures))
 
 
 def channel_digest(texts: Texts, taxonomy: Taxonomy, payload: Mapping[str, Any]) -> Screen:
-    """The public post: suppressed figures, the head of the audit chain, and the dead drop, always of the same length."""
+    """The public post: suppressed figures, the latest head of the audit log, and the dead drop, always of the same length."""
     lang = "zh" if texts.language == "zh-CN" else "en"
     cells = payload["cells"].items()
     rows = [texts("digest-area", area=_area(texts, taxonomy, k, lang), count=_cell(texts, v)) for k, v in cells]
@@ -52,7 +54,7 @@ def channel_digest(texts: Texts, taxonomy: Taxonomy, payload: Mapping[str, Any])
     grid = "\n".join("  ".join(boxes[i : i + 4]) for i in range(0, len(boxes), 4))
     body = texts(
         "digest-channel", week=payload["week"], total=_cell(texts, payload["total"]), areas=Html("\n".join(rows)),
-        boxes=grid, head=payload["head"],
+        boxes=grid, head=payload["head"], day=payload["day"], signer=payload["key"],
     )  # fmt: skip
     return Screen(body)
 

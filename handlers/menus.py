@@ -12,8 +12,8 @@ from handlers.services import Services
 from storage.staff import Officer
 
 log = logging.getLogger("qingfeng.menus")
-CITIZEN = ("start", "tip", "status", "privacy", "help", "cancel", "language")
-OFFICER = ("queue", "mine", "due", "unlock", "lock", "help", "cancel", "language")
+CITIZEN = ("start", "tip", "status", "verify", "privacy", "help", "cancel", "language")
+OFFICER = ("queue", "mine", "due", "unlock", "lock", "ties", "help", "cancel", "language")
 CODES = {"zh-CN": "zh", "en": "en"}
 """Telegram takes two-letter language codes; the desk's own language is the default for all others."""
 

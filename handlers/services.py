@@ -12,14 +12,20 @@ from config.texts import Texts, language_of
 from handlers.citizen.guesses import Guesses
 from handlers.flood import Flood
 from handlers.waiting import NextIsText
+from storage.access import Access
 from storage.desk import Desk
 from storage.intake import Intake
 from storage.keyring import Keyring
+from storage.nudges import Nudges
+from storage.proofs import Proofs
+from storage.ratings import Ratings
 from storage.receipts import Receipts
 from storage.room import Room
 from storage.sessions import Sessions
 from storage.staffing import Staffing
 from storage.thread import Threads
+from storage.ties import Ties
+from storage.withdrawals import Withdrawals
 from triage.reading import Reader
 
 
@@ -35,6 +41,12 @@ class Services:
     intake: Intake
     receipts: Receipts
     threads: Threads
+    access: Access
+    ties: Ties
+    withdrawals: Withdrawals
+    ratings: Ratings
+    nudges: Nudges
+    proofs: Proofs
     desk: Desk
     staffing: Staffing
     keyring: Keyring

@@ -37,9 +37,9 @@ class Flights:
         Raises NoReaders, StorageError or SealingError when any of it fails.
         """
         try:
-            found, link = await self._intake.rehearse(tip, self._reader, lambda tx: self._look(tx, tip), now)
-            if not await self._main.read(lambda tx: _committed(tx, link)):
-                raise StorageBroken("the canary's link cannot be read back")
+            found, entry = await self._intake.rehearse(tip, self._reader, lambda tx: self._look(tx, tip), now)
+            if not await self._main.read(lambda tx: _committed(tx, entry)):
+                raise StorageBroken("the canary's entry cannot be read back")
             share_b = await self._keys.read(lambda tx: _share(tx, tip.case_id))
             wrap, sealed = found
             key = open_tip_key(tip.case_id, EPOCH, self._reader.reader_id, READER_EPOCH, self._seed, wrap, share_b)
@@ -63,6 +63,7 @@ class Flights:
 
     def _look(self, tx: Tx, tip: Submission) -> tuple[Wrap, Sealed]:
         """The rows an officer's reading would need, as stored; what else a tip causes must be there as well."""
+        assert tip.record is not None  # a receipt is part of what is tried
         wrap = tx.execute(
             "SELECT wrap FROM key_wrap JOIN tip USING(case_id, epoch) WHERE case_id=? AND reader_id=?",
             (tip.case_id, self._reader.reader_id),
@@ -81,10 +82,10 @@ class Flights:
         await self._keys.write(lambda tx: tx.execute("DELETE FROM share WHERE case_id=?", (case_id,)).rowcount)
 
 
-def _committed(tx: Tx, link: bytes) -> bool:
-    """Whether the transaction of this flight is there for another connection; citizens' links may have followed it."""
-    recent = "SELECT link FROM audit ORDER BY seq DESC LIMIT 1000"
-    return any(bytes(row[0]) == link for row in tx.execute(recent))
+def _committed(tx: Tx, entry: bytes) -> bool:
+    """Whether the transaction of this flight is there for another connection; citizens' entries may have followed it."""
+    recent = "SELECT commitment FROM audit ORDER BY seq DESC LIMIT 1000"
+    return any(bytes(row[0]) == entry for row in tx.execute(recent))
 
 
 def _share(tx: Tx, case_id: CaseId) -> ShareB:

@@ -9,7 +9,7 @@ from casework.reminders import next_step_at, steps
 from casework.running import CaseKind, started, stopped
 from casework.workdays import Calendar
 from config.rules import Rules
-from storage import outbox, staff
+from storage import notices, outbox
 from storage.database import Tx
 from storage.ids import CaseId
 
@@ -92,7 +92,7 @@ class Clockwork:
         return told
 
     def _announce(self, tx: Tx, row: tuple[int, bytes, str, str, str, int, str, str | None], now: datetime) -> int:
-        clock_id, _, rule, target, legal, provisional, number, owner = row
+        clock_id, case_id, rule, target, legal, provisional, number, owner = row
         dates = date.fromisoformat(target), date.fromisoformat(legal)
         at = now.astimezone(UTC).isoformat(timespec="seconds")
         new = [
@@ -107,13 +107,22 @@ class Clockwork:
         if not new:
             return 0
         payload = {"number": number, "rule": rule, "step": new[-1].value, "target": target, "legal": legal}
-        for officer in _addressees(tx, owner):
+        for officer in notices.reachable(tx, CaseId(bytes(case_id)), owner, REMINDED):
             assert officer.chat_id is not None
             outbox.put(
                 tx, dedupe=f"clock:{clock_id}:{new[-1].value}:{officer.staff_id}", chat_id=officer.chat_id,
                 kind="reminder", payload=payload | {"provisional": bool(provisional)}, now=int(now.timestamp()),
             )  # fmt: skip
         return 1
+
+
+def stop_all(tx: Tx, case_id: CaseId, now: datetime) -> None:
+    """The case has nothing left to be done in time."""
+    today = to_shanghai(now).date().isoformat()
+    tx.execute(
+        "UPDATE clock SET stopped_at=?, next_at=NULL WHERE case_id=? AND stopped_at IS NULL", (today, case_id)
+    )
+    tx.execute("UPDATE tip SET due_on=? WHERE case_id=?", (NEVER, case_id))
 
 
 def running(tx: Tx, case_id: CaseId) -> list[Running]:
@@ -124,9 +133,3 @@ def running(tx: Tx, case_id: CaseId) -> list[Running]:
         (case_id,),
     )
     return [Running(r[0], date.fromisoformat(r[1]), date.fromisoformat(r[2]), bool(r[3])) for r in rows]
-
-
-def _addressees(tx: Tx, owner: str | None) -> list[staff.Officer]:
-    reachable = [o for o in staff.every(tx) if o.chat_id is not None]
-    owners = [o for o in reachable if o.staff_id == owner]
-    return owners or [o for o in reachable if o.roles & REMINDED]

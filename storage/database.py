@@ -13,8 +13,9 @@ from typing import Any, Literal, TypeVar
 
 import aiosqlite
 
-from config.log_events import LogEvent
-from storage.errors import StorageBroken, StorageError, StorageFull
+from storage.alarm import Alarm
+from storage.errors import StorageBroken, StorageDamaged, StorageFull
+from storage.footing import Footing
 from storage.migrate import migrate
 
 T = TypeVar("T")
@@ -22,43 +23,46 @@ Tx = sqlite3.Connection
 Work = Callable[[Tx], T]
 
 MAX_GROUP = 256
-EPISODE_SECONDS = 60
-"""Failures of one kind closer together than this are one trouble, and one line in the log."""
 SAFE_SQLITE = (3, 51, 3)
 """First version without the WAL-reset bug."""
 
 _DENIED = {sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_CREATE_TRIGGER, sqlite3.SQLITE_DROP_TABLE}
 
-log = logging.getLogger("qingfeng.storage")
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # its DEBUG lines print SQL parameters
 
 
 class Database:
     """Open with :meth:`open`, close with :meth:`close`; aiosqlite's threads are not daemons."""
 
-    def __init__(self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+    def __init__(
+        self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection, footing: Footing, alarm: Alarm
+    ) -> None:
         self.path = path
+        self.alarm = alarm
+        self._footing = footing
         self._writer = writer
         self._reader = reader
         self._waiting: asyncio.Queue[tuple[Work[Any], asyncio.Future[Any]] | None] = asyncio.Queue()
         self._task = asyncio.create_task(self._write_groups(), name=f"writer:{path.name}")
         self.commits = 0
         self._closing = False
-        self._files = {file: file.stat().st_ino for file in (path, path.with_name(path.name + "-wal"))}
-        self._failed_at: dict[str, float] = {}
 
     @classmethod
-    async def open(cls, path: Path, kind: str, *, durability: Literal["FULL", "OFF"] = "FULL") -> "Database":
+    async def open(
+        cls, path: Path, kind: str, *, durability: Literal["FULL", "OFF"] = "FULL", alarm: Alarm | None = None
+    ) -> "Database":
         """Open or create the file, migrate it to the present version of ``kind``, and start the writer.
 
         ``durability`` is SQLite's ``synchronous``: FULL survives power loss, OFF only a killed process
-        (enough where the file lives in memory). Raises StorageBroken.
+        (enough where the file lives in memory). ``alarm`` is that of the folder, its own if none is given.
+        Raises StorageBroken.
         """
         writer = await _connect(path, durability)
         try:
             await _on_thread(writer, _whole)
             await _on_thread(writer, lambda db: migrate(db, kind))
             await _on_thread(writer, lambda db: db.set_authorizer(_authorize))
+            footing = Footing(path)
             reader = await _connect(path, durability, read_only=True)
             await _on_thread(reader, lambda db: db.set_authorizer(_authorize))
         except sqlite3.DatabaseError as error:
@@ -67,13 +71,14 @@ class Database:
         except BaseException:
             await writer.close()
             raise
-        return cls(path, writer, reader)
+        return cls(path, writer, reader, footing, alarm or Alarm())
 
     async def write(self, work: Work[T]) -> T:
-        """Run ``work`` in a transaction and return its result once that is durable.
+        """Run ``work`` in a transaction and return its result once that is durable, in the files as they lie there.
 
         Work that raises is rolled back alone; its neighbours in the group are not touched. Raises StorageFull or
-        StorageBroken when SQLite cannot commit, and whatever ``work`` itself raises.
+        StorageBroken when SQLite cannot commit, StorageGone when a file is no longer what it was, and
+        whatever ``work`` itself raises.
         """
         if self._closing:
             raise StorageBroken(f"{self.path.name} is closed")
@@ -83,16 +88,21 @@ class Database:
 
     async def read(self, work: Work[T]) -> T:
         """Run ``work`` on the read-only connection, in one snapshot. Raises StorageBroken for a damaged file."""
-        try:
-            return await _on_thread(self._reader, lambda db: _snapshot(db, work))
-        except sqlite3.DatabaseError as error:
-            failure = _storage_error(error)
-            self._alarm(failure)
-            raise failure from error
+        return await self._told(self._reader, lambda db: _snapshot(db, work))
 
     async def checkpoint(self) -> None:
-        """Fold the WAL into the file and empty it, so that deleted rows are gone from both."""
-        await _on_thread(self._writer, lambda db: db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+        """Fold the WAL into the file and empty it, so that deleted rows are gone from both. Raises as ``write``."""
+        await self._told(self._writer, self._fold)
+
+    async def look_after(self) -> None:
+        """Look whether the files are still there and, after a failure, whether they can be written again.
+
+        Raises what ``write`` raises.
+        """
+        if self.path.name in self.alarm.unwell:
+            await self.write(_touch)
+        else:
+            await self._told(self._writer, lambda _: self._footing.check())
 
     async def close(self) -> None:
         """Finish what waits, then close both connections."""
@@ -123,11 +133,13 @@ class Database:
     async def _commit(self, group: list[tuple[Work[Any], asyncio.Future[Any]]]) -> None:
         jobs = [work for work, _ in group]
         try:
-            results = await _on_thread(self._writer, lambda db: _run_group(db, jobs, self._still_there))
+            results = await _on_thread(self._writer, lambda db: _run_group(db, jobs, self._footing.check))
             self.commits += 1
+            self.alarm.worked(self.path.name)
         except Exception as error:
             results = [(None, _storage_error(error))] * len(group)
-        self._alarm(next((failure for _, failure in results if isinstance(failure, StorageFull | StorageBroken)), None))
+        for failure in {type(failure): failure for _, failure in results}.values():
+            self._tell(failure)
         for (_, done), (value, failure) in zip(group, results, strict=True):
             if done.done():
                 continue
@@ -136,19 +148,25 @@ class Database:
             else:
                 done.set_exception(failure)
 
-    def _still_there(self) -> None:
-        """SQLite goes on writing to a file that somebody has deleted or replaced: what it accepts would be gone."""
-        for file, inode in self._files.items():
-            if not file.exists() or file.stat().st_ino != inode:
-                raise StorageBroken(f"{file} was deleted or replaced while in use: stop the bot and restore it")
+    def _fold(self, db: Tx) -> None:
+        self._footing.check()
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._footing.emptied()
 
-    def _alarm(self, failure: Exception | None) -> None:
-        """One line when a trouble begins, whoever meets it first; none for what follows."""
-        if isinstance(failure, StorageError):
-            kind, now = type(failure).__name__, asyncio.get_running_loop().time()
-            if now - self._failed_at.get(kind, -EPISODE_SECONDS) >= EPISODE_SECONDS:
-                log.error(LogEvent.TASK_FAILED, {"task": self.path.name, "error": kind})
-            self._failed_at[kind] = now
+    async def _told(self, db: aiosqlite.Connection, work: Work[T]) -> T:
+        """Run it on the connection's thread; a trouble of the files sounds the alarm on its way out."""
+        try:
+            return await _on_thread(db, work)
+        except (sqlite3.DatabaseError, StorageBroken) as error:
+            failure = _storage_error(error)
+            self._tell(failure)
+            if failure is error:
+                raise
+            raise failure from error
+
+    def _tell(self, failure: Exception | None) -> None:
+        if isinstance(failure, StorageFull | StorageBroken):
+            self.alarm.failed(self.path.name, failure)
 
 
 async def _connect(path: Path, durability: str, *, read_only: bool = False) -> aiosqlite.Connection:
@@ -211,11 +229,18 @@ def _run_group(db: Tx, jobs: list[Work[Any]], check: Callable[[], None]) -> list
             db.execute("RELEASE job")
         check()
         db.execute("COMMIT")
+        check()  # taken away meanwhile, it holds nothing that could be confirmed
     except BaseException:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
     return results
+
+
+def _touch(db: Tx) -> None:
+    """Write one page with what stands there already: whether a commit goes through shows nothing less."""
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    db.execute(f"PRAGMA user_version={version}")
 
 
 def _snapshot(db: Tx, work: Work[T]) -> T:
@@ -230,9 +255,10 @@ def _storage_error(error: Exception) -> Exception:
     if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError) and not isinstance(
         error, sqlite3.IntegrityError | sqlite3.ProgrammingError
     ):
-        text = str(error)
-        kind = StorageFull if "full" in text else StorageBroken
-        wrapped = kind(text)
+        text, name = str(error), getattr(error, "sqlite_errorname", "") or ""
+        damaged = name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+        kind = StorageFull if "full" in text else StorageDamaged if damaged else StorageBroken
+        wrapped: StorageBroken | StorageFull = kind(text)
         wrapped.__cause__ = error
         return wrapped
     return error

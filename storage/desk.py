@@ -1,4 +1,7 @@
-"""The queue and the cases as officers see them without content, and what they do to them. Used by staff handlers."""
+"""The queue and the cases as officers see them without content, and what they do to them. Used by staff handlers.
+
+Everything here is asked by one officer and answered about what he sees: see storage/visibility.py.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,14 +10,13 @@ from typing import Literal
 from casework.lifecycle import Facts, Lifecycle
 from casework.running import CaseKind
 from config.lifecycle import DROP, Move, Operator
-from storage import audit, clocks, objects, seen
+from storage import audit, boxes, clocks, objections, objects, seen, visibility
 from storage.clocks import Clockwork, Running
 from storage.database import Database, Tx
-from storage.errors import Stale, UnknownCase
+from storage.errors import Stale, UnknownCase, UnknownColleague
 from storage.ids import BoxNumber, CaseId, CaseNumber, StaffId
 from storage.objects import Sealed
 from storage.staff import Officer
-from storage.thread import mark_news
 
 View = Literal["all", "new", "mine", "due"]
 PAGE = 6
@@ -68,6 +70,13 @@ class Card:
     """The citizen's messages so far, the tip included."""
     unfetched: int
     """Replies the citizen has not read yet."""
+    withdrawn_on: str = ""
+    """Day the citizen took it back, "" if he did not; ``shredded``: with its content."""
+    shredded: bool = False
+    objected_on: str = ""
+    """Day the citizen last disagreed with the result."""
+    restricted: bool = False
+    """Not everybody at the desk may know of it."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +109,7 @@ class Desk:
         def work(tx: Tx) -> None:
             if not seen.first_time(tx, update_id, now.date()):
                 return
-            if _card(tx, card.number).state != card.state:
+            if _seen(tx, card.number, officer).state != card.state:
                 raise Stale("the case has moved on")
             self._lifecycle.check(card.state, DROP, officer.roles, facts, operator=self._operator)
             tx.execute("DELETE FROM tip WHERE case_id=?", (card.case_id,))
@@ -120,9 +129,9 @@ class Desk:
     async def counts(self, officer: Officer, today: date) -> Counts:
         return await self._main.read(lambda tx: _counts(tx, officer, today))
 
-    async def card(self, number: CaseNumber) -> Card:
-        """Raises UnknownCase."""
-        return await self._main.read(lambda tx: _card(tx, number))
+    async def card(self, number: CaseNumber, officer: Officer) -> Card:
+        """Raises UnknownCase, for a case he does not see as for one that does not exist."""
+        return await self._main.read(lambda tx: _seen(tx, number, officer))
 
     async def claim(self, number: CaseNumber, officer: Officer, update_id: int, now: datetime) -> None:
         """Take an unowned case. Raises Stale when somebody else has it."""
@@ -130,7 +139,7 @@ class Desk:
         def work(tx: Tx) -> None:
             if not seen.first_time(tx, update_id, now.date()):
                 return
-            card = _card(tx, number)
+            card = _seen(tx, number, officer)
             if card.owner not in (None, officer.staff_id):
                 raise Stale("the case has an owner")
             tx.execute("UPDATE tip SET owner=? WHERE case_id=?", (officer.staff_id, card.case_id))
@@ -149,20 +158,25 @@ class Desk:
         """Bring the case from the state on the card to ``to`` and store what is sealed for it, all at once.
 
         The move is judged again inside the transaction. Raises Refused, Stale when the state is no longer the one on
-        the card, UnknownCase.
+        the card, UnknownCase, UnknownColleague when it would be assigned to somebody who does not see it.
         """
 
         def work(tx: Tx) -> Card:
+            now_so = _seen(tx, card.number, officer)
             if not seen.first_time(tx, update_id, now.date()):
-                return _card(tx, card.number)
-            if _card(tx, card.number).state != card.state:
+                return now_so
+            if now_so.state != card.state:
                 raise Stale("the case has moved on")
+            _require_colleague(tx, card.case_id, facts.assignee)
             self._lifecycle.check(card.state, to, officer.roles, facts, operator=self._operator)
             self._enter(tx, card, to, officer, facts, now)
             for one in sealed:
                 objects.put(tx, one)
-            mark_news(tx, card.case_id, sum(one.kind == "reply" for one in sealed))
-            return _card(tx, card.number)
+            news = sum(one.kind == "reply" for one in sealed)
+            boxes.mark_news(tx, card.case_id, news, now.date().isoformat())
+            if news:
+                objections.answered(tx, card.case_id, self._clockwork, now)
+            return whole(tx, card.number)
 
         return await self._main.write(work)
 
@@ -196,18 +210,20 @@ def _where(view: View) -> str:
 
 def _page(tx: Tx, officer: Officer, view: View, cursor: str, today: date) -> Page:
     values: dict[str, object] = {"me": officer.staff_id, "today": today.isoformat(), "limit": PAGE + 1}
+    values["reader"] = officer.reader_id
     after = _cursor(cursor)
     if after:
         values |= {"p": after[0], "d": after[1], "c": after[2]}
     rows = tx.execute(
         "SELECT case_id, number, state, priority, fast_track, due_on, owner, "
         "(SELECT label FROM tip_label l WHERE l.case_id=tip.case_id AND rank=1), unread FROM tip WHERE "
-        + _where(view)
+        + f"{_where(view)} AND {visibility.SEEN}"
         + (" AND (priority, due_on, case_id) > (:p, :d, :c)" if after else "")
         + " ORDER BY priority, due_on, case_id LIMIT :limit",
         values,
     ).fetchall()
-    total = tx.execute(f"SELECT count(*) FROM tip WHERE {_where(view)}", values).fetchone()[0]
+    seen_too = f"SELECT count(*) FROM tip WHERE {_where(view)} AND {visibility.SEEN}"
+    total = tx.execute(seen_too, values).fetchone()[0]
     shown = [
         Row(CaseId(bytes(r[0])), CaseNumber(r[1]), r[2], r[3], bool(r[4]), r[7] or "", r[5], r[6], r[8])
         for r in rows[:PAGE]
@@ -228,18 +244,32 @@ def _cursor(text: str) -> tuple[int, str, bytes] | None:
 
 def _counts(tx: Tx, officer: Officer, today: date) -> Counts:
     row = tx.execute(
-        "SELECT count(*), coalesce(sum(owner IS NULL), 0), coalesce(sum(owner=?), 0), coalesce(sum(due_on<=?), 0) "
-        "FROM tip WHERE closed_at IS NULL",
-        (officer.staff_id, today.isoformat()),
+        "SELECT count(*), coalesce(sum(owner IS NULL), 0), coalesce(sum(owner=:me), 0), "
+        f"coalesce(sum(due_on<=:today), 0) FROM tip WHERE closed_at IS NULL AND {visibility.SEEN}",
+        {"me": officer.staff_id, "today": today.isoformat(), "reader": officer.reader_id},
     ).fetchone()
-    new = tx.execute("SELECT count(*) FROM tip WHERE unread > 0").fetchone()[0]
+    unread = f"SELECT count(*) FROM tip WHERE unread > 0 AND {visibility.SEEN}"
+    new = tx.execute(unread, {"reader": officer.reader_id}).fetchone()[0]
     return Counts(int(row[0]), int(row[1]), int(row[2]), int(row[3]), int(new))
 
 
-def _card(tx: Tx, number: CaseNumber) -> Card:
+def _seen(tx: Tx, number: CaseNumber, officer: Officer) -> Card:
+    card = whole(tx, number)
+    visibility.require(tx, card.case_id, officer)
+    return card
+
+
+def _require_colleague(tx: Tx, case_id: CaseId, staff_id: str) -> None:
+    if staff_id and all(one.staff_id != staff_id for one in visibility.officers(tx, case_id)):
+        raise UnknownColleague("no such colleague")
+
+
+def whole(tx: Tx, number: CaseNumber) -> Card:
+    """The card of any case, whoever asks: not for handlers. Raises UnknownCase."""
     row = tx.execute(
         "SELECT case_id, box, received_day, state, priority, fast_track, needs_human, owner, news, "
-        "(SELECT name FROM staff WHERE staff_id=owner) FROM tip WHERE number=?",
+        "(SELECT name FROM staff WHERE staff_id=owner), withdrawn_on, shredded_on, objected_on, restricted "
+        "FROM tip WHERE number=?",
         (number,),
     ).fetchone()
     if row is None:
@@ -253,5 +283,5 @@ def _card(tx: Tx, number: CaseNumber) -> Card:
     return Card(
         case_id, number, BoxNumber(row[1]), date.fromisoformat(row[2]), row[3], row[4], bool(row[5]), bool(row[6]),
         row[7], row[9] or "", tuple(label for (label,) in labels), clocks.running(tx, case_id), author[0],
-        int(messages[0]), int(row[8]),
+        int(messages[0]), int(row[8]), row[10] or "", row[11] is not None, row[12] or "", bool(row[13]),
     )  # fmt: skip

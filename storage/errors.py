@@ -3,8 +3,13 @@
 StorageError
 ├── StorageFull       no room left: the citizen is told before anything is confirmed
 │   └── NoRoom        less is left than is kept free; the alarm was given by storage/room.py
-├── StorageBroken     the file is damaged, read-only or of a newer version
+├── StorageBroken     the file is locked, read-only, of a newer version, or cannot be used for another reason
+│   ├── StorageDamaged    what stands in it is no sound database
+│   └── StorageGone       it was deleted, replaced or cut short while in use
 ├── NoReaders         nobody is entitled to read: intake stays shut
+├── NotTrusted        the office key is missing, or did not sign who is to read: the program does not start
+├── NobodyLeft        keys are there, but recusal leaves nobody who may read these words
+├── UnknownColleague  no such officer, or one who cannot be given this case: nobody is told which
 ├── UnknownCase       no such case, or not visible to this officer
 └── Stale             somebody else was faster: show the present state
 """
@@ -26,8 +31,28 @@ class StorageBroken(StorageError):
     """The file cannot be used as it is."""
 
 
+class StorageDamaged(StorageBroken):
+    """SQLite found pages that it cannot have written."""
+
+
+class StorageGone(StorageBroken):
+    """A file was deleted, replaced or cut short while the program used it: nothing can be stored there any more."""
+
+
 class NoReaders(StorageError):
     """No entitled reader is registered."""
+
+
+class NotTrusted(StorageError):
+    """There is no office key, or a reader is not signed by it."""
+
+
+class NobodyLeft(StorageError):
+    """All who could read are conflicted, and there is neither a superior nor an escrow key."""
+
+
+class UnknownColleague(StorageError):
+    """There is no such officer, he has the case already, or he must not have it; the words are the same for all."""
 
 
 class UnknownCase(StorageError):

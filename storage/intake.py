@@ -1,20 +1,24 @@
 """Taking a tip in: sealed, then one transaction with everything it causes. Called by the citizen's submit handler."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from casework.running import CaseKind
-from storage import audit, objects, readers, receipts, seen
+from storage import audit, boxes, epochs, objects, readers, receipts, seen
 from storage.clocks import Clockwork
 from storage.database import Database, T, Tx, Work
-from storage.ids import BoxNumber, CaseId, CaseNumber, new_box_number, new_case_number
+from storage.ids import BoxNumber, CaseId, CaseNumber, new_case_number
 from storage.notices import tell_desk
+from storage.office import Identity
+from storage.recipients import Beyond, Chosen, Recipients
 from storage.room import Room
-from storage.sealing import CitizenRecord, NewTipKey, Reader, ShareB, new_share_b, new_tip_key
+from storage.sealing import CitizenRecord, NewTipKey, Reader, new_tip_key
 
 FIRST_STATE = "S01"
+SENT_UP = "S05R"
+"""Where the program brings a tip that no officer of the desk may read (规则2020 Art 15)."""
 EPOCH = 1
 NUMBER_TRIES = 8
 NO_UPDATE = -1
@@ -23,67 +27,96 @@ NO_UPDATE = -1
 
 @dataclass(frozen=True)
 class Submission:
-    """A tip as the citizen submitted it. ``content`` is sealed whole; the other fields stand in clear."""
+    """A tip as the citizen submitted it. ``content`` is sealed whole; the other fields stand in clear.
+
+    ``record`` is None for a tip that no receipt opens. ``about_desk``: it concerns the desk or the office's own head.
+    ``names`` are all his words before anything was masked, and whom he wants kept away: recusal is judged by them, and
+    they are stored nowhere.
+    """
 
     case_id: CaseId
-    record: CitizenRecord
+    record: CitizenRecord | None
     content: dict[str, Any]
     labels: tuple[str, ...]
     priority: int
     fast_track: bool
     needs_human: bool
+    about_desk: bool = False
+    names: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """What the citizen is told. ``repeated``: this submission had been stored before; nothing was stored again."""
+    """What the citizen is told. ``repeated``: this submission had been stored before; nothing was stored again.
+
+    ``commitment`` is that of the submission's entry in the audit log: 32 bytes, by which he can find it there.
+    """
 
     number: CaseNumber
     box: BoxNumber
     repeated: bool
+    commitment: bytes
 
 
 class Intake:
-    """``room`` is what has to be left on the disk for a tip to be taken."""
+    """``room`` is what has to be left on the disk for a tip to be taken; ``recipients`` choose who may read it."""
 
-    def __init__(self, main: Database, keys: Database, clockwork: Clockwork, room: Room | None = None) -> None:
+    def __init__(
+        self,
+        main: Database,
+        keys: Database,
+        clockwork: Clockwork,
+        room: Room | None = None,
+        recipients: Recipients | None = None,
+    ) -> None:
         self._main = main
         self._keys = keys
         self._clockwork = clockwork
         self._room = room
+        self._recipients = recipients or Recipients(main)
+
+    async def beyond(self) -> Beyond:
+        """Who would open a tip about the desk itself."""
+        return await self._recipients.beyond()
 
     async def accept(self, tip: Submission, update_id: int, now: datetime) -> Accepted:
         """Store the tip durably, once, whatever dies in between; the case id is made with the draft.
 
         Share B goes first, into its own file: a share without a tip is swept, a tip without a share could never be
-        read. Raises NoReaders, NoRoom, StorageFull and StorageBroken; then nothing is stored that anybody was told of.
+        read. Raises NoReaders, NobodyLeft, NoRoom, StorageFull and StorageBroken; then nothing is stored that anybody
+        was told of.
         """
-        entitled = await self._main.read(readers.entitled)
         known = await self._main.read(lambda tx: _stored(tx, tip.case_id))
         if known:
             return known
+        chosen = await self._choose(tip)
         if self._room:
             self._room.require()
-        key, sealed = await self._seal(tip, entitled, now)
-        return await self._main.write(lambda tx: self._store(tx, tip, key, entitled, sealed, update_id, now))
+        key, sealed = await self._seal(tip, chosen, now)
+        return await self._main.write(lambda tx: self._store(tx, tip, key, chosen, sealed, update_id, now))
+
+    async def stored(self, case_id: CaseId) -> bool:
+        """Whether the tip of this draft has been stored, whoever was told."""
+        return await self._main.read(lambda tx: _stored(tx, case_id)) is not None
 
     async def rehearse(self, tip: Submission, extra: Reader, look: Work[T], now: datetime) -> tuple[T, bytes]:
         """Do all that ``accept`` does, for one more reader, and undo it in the same transaction, after ``look`` saw it.
 
-        No other transaction ever sees the tip, and a crash leaves nothing of it. What stays is a link ``canary`` in the
-        audit chain, returned beside what ``look`` saw, and share B, which the caller deletes. Raises what ``accept``
+        No other transaction ever sees the tip, and a crash leaves nothing of it. What stays is an entry ``canary`` in the
+        audit log, returned beside what ``look`` saw, and share B, which the caller deletes. Raises what ``accept``
         and ``look`` raise.
         """
-        entitled = [*await self._main.read(readers.entitled), extra]
+        chosen = await self._choose(tip)
+        chosen = replace(chosen, readers=[*chosen.readers, extra])
         if self._room:
             self._room.require()
-        key, sealed = await self._seal(tip, entitled, now)
+        key, sealed = await self._seal(tip, chosen, now)
         at = now.isoformat(timespec="seconds")
 
         def work(tx: Tx) -> tuple[T, bytes]:
             tx.execute("SAVEPOINT rehearsal")
-            readers.add(tx, extra.reader_id, "officer", "canary", extra.public_key, None, at)
-            self._store(tx, tip, key, entitled, sealed, NO_UPDATE, now)
+            readers.stand_in(tx, Identity(extra.reader_id, readers.OFFICER, "canary", extra.epoch, extra.public_key.raw), at)
+            self._store(tx, tip, key, chosen, sealed, NO_UPDATE, now)
             seen_there = look(tx)
             tx.execute("ROLLBACK TO rehearsal")
             tx.execute("RELEASE rehearsal")
@@ -91,9 +124,13 @@ class Intake:
 
         return await self._main.write(work)
 
-    async def _seal(self, tip: Submission, entitled: list[Reader], now: datetime) -> tuple[NewTipKey, objects.Sealed]:
-        share_b = await self._keys.write(lambda tx: _share(tx, tip.case_id))
-        key = new_tip_key(tip.case_id, entitled, EPOCH, share_b)
+    async def _choose(self, tip: Submission) -> Chosen:
+        stored = [str(tip.content.get(part, "")) for part in ("text", "keep_away")]
+        return await self._recipients.choose(tip.names or stored, about_desk=tip.about_desk)
+
+    async def _seal(self, tip: Submission, chosen: Chosen, now: datetime) -> tuple[NewTipKey, objects.Sealed]:
+        share_b = await self._keys.write(lambda tx: epochs.share(tx, tip.case_id, EPOCH))
+        key = new_tip_key(tip.case_id, chosen.readers, EPOCH, share_b)
         day = now.date().isoformat()
         return key, objects.make(tip.case_id, "tip", EPOCH, day, tip.content, {"tip": key.public_key})
 
@@ -102,7 +139,7 @@ class Intake:
         tx: Tx,
         tip: Submission,
         key: NewTipKey,
-        entitled: list[Reader],
+        chosen: Chosen,
         sealed: objects.Sealed,
         update_id: int,
         now: datetime,
@@ -111,35 +148,46 @@ class Intake:
         if known:
             return known
         seen.first_time(tx, update_id, now.date())
-        number, box = _insert(tx, tip, key, now)
-        receipts.put(tx, tip.case_id, tip.record)
+        number, box = _insert(tx, tip, key, chosen, now)
+        if tip.record:
+            receipts.put(tx, tip.case_id, tip.record)
         objects.put(tx, sealed)
-        tx.executemany(
-            "INSERT INTO key_wrap(case_id, epoch, reader_id, reader_epoch, wrap) VALUES(?,?,?,?,?)",
-            [(tip.case_id, EPOCH, r.reader_id, r.epoch, key.wraps[r.reader_id]) for r in entitled],
-        )
+        epochs.put_wraps(tx, tip.case_id, EPOCH, chosen.readers, key)
         tx.executemany(
             "INSERT INTO tip_label(case_id, rank, label, source) VALUES(?,?,?,'machine')",
             [(tip.case_id, rank, label) for rank, label in enumerate(tip.labels, start=1)],
         )
         day = now.date().isoformat()
         tx.execute("INSERT INTO step VALUES(?,1,?,?,?)", (tip.case_id, FIRST_STATE, audit.CITIZEN, day))
-        self._clockwork.on_event(tx, tip.case_id, FIRST_STATE, CaseKind(fast_track=tip.fast_track), now)
-        details = {"sha256": objects.digest(sealed.box).hex(), "readers": [r.reader_id for r in entitled]}
-        audit.append(tx, at=day, actor=audit.CITIZEN, act="submit", number=number, details=details)
+        kind = CaseKind(fast_track=tip.fast_track)
+        self._clockwork.on_event(tx, tip.case_id, FIRST_STATE, kind, now)
+        details = {"sha256": objects.digest(sealed.box).hex(), "readers": [r.reader_id for r in chosen.readers]}
+        entry = audit.append(tx, at=day, actor=audit.CITIZEN, act="submit", number=number, details=details)
+        if chosen.outside:
+            self._send_up(tx, tip, number, kind, now)
         tell_desk(tx, "tip", number)
-        return Accepted(number, box, repeated=False)
+        return Accepted(number, box, repeated=False, commitment=entry)
+
+    def _send_up(self, tx: Tx, tip: Submission, number: CaseNumber, kind: CaseKind, now: datetime) -> None:
+        day = now.date().isoformat()  # the date only: the program moves in the moment in which the citizen submitted
+        tx.execute("UPDATE tip SET state=? WHERE case_id=?", (SENT_UP, tip.case_id))
+        tx.execute("INSERT INTO step VALUES(?,2,?,?,?)", (tip.case_id, SENT_UP, audit.SYSTEM, day))
+        self._clockwork.on_event(tx, tip.case_id, SENT_UP, kind, now)
+        details = {"from": FIRST_STATE, "to": SENT_UP}
+        audit.append(tx, at=day, actor=audit.SYSTEM, act="move", number=number, details=details)
 
 
-def _insert(tx: Tx, tip: Submission, key: NewTipKey, now: datetime) -> tuple[CaseNumber, BoxNumber]:
+def _insert(
+    tx: Tx, tip: Submission, key: NewTipKey, chosen: Chosen, now: datetime
+) -> tuple[CaseNumber, BoxNumber]:
     for _ in range(NUMBER_TRIES):
-        number, box = new_case_number(), new_box_number()
+        number, box = new_case_number(), boxes.fresh(tx)
         done = tx.execute(
             "INSERT OR IGNORE INTO tip(case_id, number, box, received_day, state, priority, fast_track, needs_human, "
-            "epoch, public_key, unread) VALUES(?,?,?,?,?,?,?,?,?,?,1)",
+            "epoch, public_key, unread, restricted) VALUES(?,?,?,?,?,?,?,?,?,?,1,?)",
             (
                 tip.case_id, number, box, now.date().isoformat(), FIRST_STATE, tip.priority, tip.fast_track,
-                tip.needs_human, EPOCH, key.public_key.raw,
+                tip.needs_human, EPOCH, key.public_key.raw, chosen.restricted,
             ),
         )  # fmt: skip
         if done.rowcount == 1:
@@ -149,11 +197,7 @@ def _insert(tx: Tx, tip: Submission, key: NewTipKey, now: datetime) -> tuple[Cas
 
 def _stored(tx: Tx, case_id: CaseId) -> Accepted | None:
     row = tx.execute("SELECT number, box FROM tip WHERE case_id=?", (case_id,)).fetchone()
-    return Accepted(CaseNumber(row[0]), BoxNumber(row[1]), repeated=True) if row else None
-
-
-def _share(tx: Tx, case_id: CaseId) -> ShareB:
-    """The share B of this case: the one that is there already, or a new one. Two tries at once use the same."""
-    tx.execute("INSERT OR IGNORE INTO share(case_id, epoch, share_b) VALUES(?,?,?)", (case_id, EPOCH, new_share_b()))
-    row = tx.execute("SELECT share_b FROM share WHERE case_id=? AND epoch=?", (case_id, EPOCH)).fetchone()
-    return ShareB(bytes(row[0]))
+    entry = audit.filed(tx, row[0]) if row else None
+    if row is None or entry is None:  # both are written in one transaction
+        return None
+    return Accepted(CaseNumber(row[0]), BoxNumber(row[1]), repeated=True, commitment=entry[2])

@@ -1,24 +1,33 @@
 """Telling the desk that something came in: one standing notice for each officer, raised, never a message a tip."""
 
+from collections.abc import Iterable
 from secrets import token_hex
 
-from storage import outbox, staff
+from storage import outbox, visibility
 from storage.database import Tx
+from storage.ids import CaseId, ReaderId
+from storage.staff import Officer
 
 WATCHING = frozenset({"intake", "manager"})
 """Roles that are told of what comes in."""
 
 
 def tell_desk(tx: Tx, what: str, number: str) -> None:
-    """Raise the board of the case's owner, or of everyone who watches the intake when nobody owns it.
+    """Raise the board of the case's owner, or of those who see it and watch the intake when nobody owns it.
 
-    The row carries neither time nor case, and goes once it is shown: when a citizen wrote is nobody's business.
+    Nobody else is told, in no way and at no time. The row carries neither time nor case, and goes once it is shown: when
+    a citizen wrote is nobody's business.
     """
-    row = tx.execute("SELECT owner FROM tip WHERE number=?", (number,)).fetchone()
-    officers = [o for o in staff.every(tx) if o.chat_id is not None]
-    owner = [o for o in officers if row and o.staff_id == row[0]]
-    for officer in owner or [o for o in officers if o.roles & WATCHING]:
-        assert officer.chat_id is not None
+    row = tx.execute("SELECT case_id, owner FROM tip WHERE number=?", (number,)).fetchone()
+    if row is not None:
+        raise_board(tx, reachable(tx, CaseId(bytes(row[0])), row[1], WATCHING), what)
+
+
+def raise_board(tx: Tx, officers: Iterable[Officer], what: str) -> None:
+    """One more on the standing notice of each of these officers who has joined."""
+    for officer in officers:
+        if officer.chat_id is None:
+            continue
         outbox.put(
             tx, dedupe=f"board:{token_hex(8)}", chat_id=officer.chat_id, kind="board", payload={"what": what}, now=0,
         )  # fmt: skip
@@ -43,3 +52,20 @@ def looked(tx: Tx, chat_id: int) -> int | None:
     """The officer opened the queue: the next arrival is a new notice. Returns the old board's message."""
     row = tx.execute("DELETE FROM board WHERE chat_id=? RETURNING message_id", (chat_id,)).fetchone()
     return int(row[0]) if row else None
+
+
+def reachable(tx: Tx, case_id: CaseId, owner: str | None, roles: frozenset[str]) -> list[Officer]:
+    """Whom to tell of a case: its owner; without one those who see it and hold a role; failing them all who see it."""
+    there = [officer for officer in visibility.officers(tx, case_id) if officer.chat_id is not None]
+    owners = [officer for officer in there if officer.staff_id == owner]
+    return owners or [officer for officer in there if officer.roles & roles] or there
+
+
+def hush(tx: Tx, case_id: CaseId, reader_id: ReaderId) -> None:
+    """Drop the reminders that still wait for whoever loses a case: they would tell him of it once more."""
+    tx.execute(
+        "DELETE FROM outbox WHERE sent_at IS NULL AND kind='reminder' AND json_extract(payload, '$.number')="
+        "(SELECT number FROM tip WHERE case_id=?) "
+        "AND chat_id IN (SELECT chat_id FROM staff WHERE reader_id=? AND chat_id IS NOT NULL)",
+        (case_id, reader_id),
+    )

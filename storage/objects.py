@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from storage.database import Tx
+from storage.errors import Stale
 from storage.ids import CaseId, ObjectId, new_object_id
 from storage.sealing import Context, PublicKey, Role, SealedBox, Seed, open_box, seal
 
@@ -52,7 +53,12 @@ def make(
 
 
 def put(tx: Tx, sealed: Sealed) -> None:
-    """Store it as the last turn of its case."""
+    """Store it as the last turn of its case.
+
+    Raises Stale when the case has got another key since it was sealed: whoever left then could still open it.
+    """
+    if not tx.execute("SELECT 1 FROM tip WHERE case_id=? AND epoch=?", (sealed.case_id, sealed.epoch)).fetchone():
+        raise Stale("the case has got another key meanwhile")
     tx.execute(
         "INSERT INTO object(object_id, case_id, turn, kind, epoch, version, day, box, digest) "
         "SELECT ?,?,coalesce(max(turn), 0)+1,?,?,?,?,?,? FROM object WHERE case_id=?",

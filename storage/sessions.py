@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from storage.alarm import Alarm
 from storage.database import Database, Tx
 from storage.errors import StorageBroken
 from storage.memory import memory_backed
@@ -20,8 +21,13 @@ class Sessions:
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    @property
+    def database(self) -> Database:
+        """For storage/care.py, which looks after its file."""
+        return self._db
+
     @classmethod
-    async def open(cls, run_dir: Path, *, allow_disk: bool = False) -> "Sessions":
+    async def open(cls, run_dir: Path, *, allow_disk: bool = False, alarm: Alarm | None = None) -> "Sessions":
         """Open the store in ``run_dir``; refuses a directory that is on a disk unless ``allow_disk``.
 
         Raises StorageBroken with what to do.
@@ -36,7 +42,7 @@ class Sessions:
                 f"QF_RUN_DIR={run_dir} is not memory-backed: conversations would reach the disk. "
                 "Use a tmpfs such as /dev/shm/qingfeng, or set QF_ALLOW_DISK_SESSIONS=1 for trials only."
             )
-        return cls(await Database.open(run_dir / "sessions.db", "sessions", durability="OFF"))
+        return cls(await Database.open(run_dir / "sessions.db", "sessions", durability="OFF", alarm=alarm))
 
     async def load(self, chat_id: int, now: int) -> Body | None:
         """The conversation of this chat, or None when there is none or it has run out."""

@@ -11,6 +11,7 @@ from storage.database import SAFE_SQLITE, Database, Tx
 from storage.readonly import look
 from storage.room import ballast
 from storage.verify import last_verified
+from storage.visibility import OUTSIDE
 
 DISK_LOW = 512 * 2**20
 """Bytes; below this the operator is told to make room before intake stops."""
@@ -31,6 +32,8 @@ class Counts:
     """Keys that new tips are sealed to; with none, intake is shut."""
     officers: int
     """Officers invited or joined, who have not left."""
+    outside: int
+    """1 when something waits outside the desk, with the superior or escrow, else 0. How much, and what, is not told."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +88,18 @@ _DEAD = "SELECT count(*) FROM outbox WHERE sent_at IS NULL AND dead=1"
 _READERS = "SELECT count(*) FROM reader WHERE revoked_at IS NULL AND kind<>'superior'"
 
 _COUNTS = (
-    "SELECT count(*) FROM tip WHERE closed_at IS NULL",
-    "SELECT count(*) FROM tip WHERE closed_at IS NULL AND owner IS NULL",
-    "SELECT count(*) FROM clock WHERE stopped_at IS NULL AND due_target<=:today",
-    "SELECT count(*) FROM clock WHERE stopped_at IS NULL AND due_legal<:today",
+    f"SELECT count(*) FROM tip WHERE closed_at IS NULL AND NOT {OUTSIDE}",
+    f"SELECT count(*) FROM tip WHERE closed_at IS NULL AND owner IS NULL AND NOT {OUTSIDE}",
+    "SELECT count(*) FROM clock JOIN tip USING(case_id) WHERE stopped_at IS NULL AND due_target<=:today "
+    f"AND NOT {OUTSIDE}",
+    "SELECT count(*) FROM clock JOIN tip USING(case_id) WHERE stopped_at IS NULL AND due_legal<:today "
+    f"AND NOT {OUTSIDE}",
     _WAITING,
     _DEAD,
     "SELECT count(*) FROM dead_letter",
     _READERS,
     "SELECT count(*) FROM staff WHERE left_at IS NULL",
+    f"SELECT EXISTS (SELECT 1 FROM tip WHERE closed_at IS NULL AND {OUTSIDE})",
 )
 
 

@@ -33,11 +33,14 @@ class Upkeep:
         await self._keys.checkpoint()
 
     async def _sweep_shares(self) -> None:
-        """Delete shares whose case is gone. Only what was alone last time too: intake writes the share before the tip."""
+        """Delete shares whose case is gone or shredded, if that was so last time too: intake writes them before the tip."""
         shares = await self._keys.read(lambda tx: {bytes(row[0]) for row in tx.execute("SELECT case_id FROM share")})
         known = await self._main.read(
             lambda tx: {
-                bytes(row[0]) for row in tx.execute("SELECT case_id FROM tip UNION ALL SELECT case_id FROM dead_letter")
+                bytes(row[0])
+                for row in tx.execute(
+                    "SELECT case_id FROM tip WHERE shredded_on IS NULL UNION ALL SELECT case_id FROM dead_letter"
+                )
             }
         )
         alone = shares - known

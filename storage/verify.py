@@ -4,16 +4,18 @@ Rows are streamed: memory does not grow with the number of cases. A fault names 
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from storage import audit, files, migrate, verify_cases
+from storage import files, migrate, verify_cases, verify_chain
 from storage.database import Tx
 from storage.readonly import begin, open_readonly, told
+from storage.sealing import VerifyKey
 from storage.verify_cases import Found
 
+Look = Callable[[Tx, Tx], Found]
 MARKER = "last-verify"
 """File in the data directory with the day of the last check that found nothing wrong, for `status`."""
 
@@ -41,20 +43,27 @@ class Report:
 
 
 def verify(main: Path, keys: Path, *, immutable: bool = False) -> Report:
-    """Check both files up to the first fault. Raises StorageBroken when one of them cannot even be opened."""
+    """Check both files up to the first fault. Raises StorageBroken when one of them cannot even be opened.
+
+    Readers' signatures are left out: a copy may lie where there is no office key.
+    """
     return Report(tuple(checks(main, keys, immutable=immutable)))
 
 
-def checks(main: Path, keys: Path, *, immutable: bool = False) -> Iterator[Check]:
-    """The same, check by check, for showing progress.
+def checks(
+    main: Path, keys: Path, *, immutable: bool = False, host: bytes | None = None, office: VerifyKey | None = None,
+    published: Collection[bytes] = (),
+) -> Iterator[Check]:  # fmt: skip
+    """The same, check by check, for showing progress; with the public halves of host and office key, heads kept elsewhere.
 
     The bot may be running: the snapshot of the main file is taken first, and a case's share B was durable before its
     tip, so every share that belongs to it is in the later snapshot of the other file.
     """
+    looks = [*_CHECKS, *_against(host, office, published)]
     with open_readonly(main, immutable=immutable) as main_db, open_readonly(keys, immutable=immutable) as keys_db:
         begin(main_db)
         begin(keys_db)
-        for name, look in _CHECKS:
+        for name, look in looks:
             try:
                 found = look(main_db, keys_db)
             except sqlite3.DatabaseError as error:
@@ -95,28 +104,25 @@ def _references(db: Tx) -> Found:
     return Found(1, f"{row[0]}: a row refers to one missing from {row[2]}" if row else "")
 
 
-def _chain(db: Tx) -> Found:
-    fault = audit.check(db)
-    return Found(audit.head(db)[0], f"link {fault.seq}: {fault.what}" if fault else "")
+def _against(host: bytes | None, office: VerifyKey | None, published: Collection[bytes]) -> Iterator[tuple[str, Look]]:
+    """Checks against what the databases themselves do not hold."""
+    if host is not None:
+        yield "host key", lambda main, keys: verify_chain.signer(main, host)
+    if office is not None:
+        yield "signatures", lambda main, keys: verify_cases.signatures(main, office)
+    if published:
+        yield "published heads", lambda main, keys: verify_chain.given(main, published)
 
 
-def _heads(db: Tx) -> Found:
-    """A chain that was cut at its end holds in itself; the heads that were published do not stand in it any more."""
-    heads = {bytes(head): str(week) for week, head in db.execute("SELECT week, head FROM digest")}
-    count = len(heads)
-    for (link,) in db.execute("SELECT link FROM audit"):
-        heads.pop(bytes(link), None)
-    return Found(count, f"{min(heads.values())}: its published link is not in the audit chain" if heads else "")
-
-
-_CHECKS: tuple[tuple[str, Callable[[Tx, Tx], Found]], ...] = (
+_CHECKS: tuple[tuple[str, Look], ...] = (
     ("main.db pages", lambda main, keys: _pages(main)),
     ("main.db version", lambda main, keys: _version(main, "main")),
     ("main.db references", lambda main, keys: _references(main)),
     ("keys.db pages", lambda main, keys: _pages(keys)),
     ("keys.db version", lambda main, keys: _version(keys, "keys")),
-    ("audit", lambda main, keys: _chain(main)),
-    ("digest", lambda main, keys: _heads(main)),
+    ("audit", lambda main, keys: verify_chain.entries(main)),
+    ("head", lambda main, keys: verify_chain.closings(main)),
+    ("digest", lambda main, keys: verify_chain.posted(main)),
     ("reader", verify_cases.readers),
     ("tip", verify_cases.tips),
     ("object", verify_cases.sealed_objects),

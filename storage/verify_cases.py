@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from storage import objects
 from storage.database import Tx
-from storage.sealing import FormatError, PublicKey, SealedBox, inspect
+from storage.office import vouches
+from storage.readers import every
+from storage.sealing import FormatError, PublicKey, SealedBox, VerifyKey, inspect
 from storage.sealing.xwing import PUBLIC_KEY_BYTES, WRAP_BYTES
 
 SHARE_BYTES = 32
@@ -21,7 +23,8 @@ SELECT case_id, number, epoch, state, length(public_key)=?,
     EXISTS (SELECT 1 FROM receipt r WHERE r.case_id=tip.case_id AND length(r.public_key)=?),
     EXISTS (SELECT 1 FROM step s WHERE s.case_id=tip.case_id AND seq=1),
     (SELECT state FROM step s WHERE s.case_id=tip.case_id ORDER BY seq DESC LIMIT 1),
-    (SELECT kind FROM object o WHERE o.case_id=tip.case_id AND turn=1)
+    (SELECT kind FROM object o WHERE o.case_id=tip.case_id AND turn=1),
+    shredded_on IS NOT NULL, EXISTS (SELECT 1 FROM object o WHERE o.case_id=tip.case_id)
 FROM tip
 """
 
@@ -36,32 +39,48 @@ class Found:
 
 
 def readers(main: Tx, keys: Tx) -> Found:
-    """Every public key that tips are sealed to has its size."""
+    """Every public key that tips are or were sealed to has its size."""
     count = 0
-    for reader_id, size in main.execute("SELECT reader_id, length(public_key) FROM reader"):
+    for row in every(main):
         count += 1
-        if size != PUBLIC_KEY_BYTES:
-            return Found(count, f"{reader_id}: expected a public key of {PUBLIC_KEY_BYTES} bytes")
+        if len(row.identity.key) != PUBLIC_KEY_BYTES:
+            return Found(count, f"{row.reader_id}: expected a public key of {PUBLIC_KEY_BYTES} bytes")
     return Found(count)
 
 
+def signatures(main: Tx, office: VerifyKey) -> Found:
+    """The office signed every reader as he stands here; those revoked may have been signed by an office key before it."""
+    count = former = 0
+    for row in every(main):
+        count += 1
+        if vouches(office, row.identity, row.signature):
+            continue
+        if not row.revoked:
+            return Found(count, f"{row.reader_id}: the office did not sign this key as it stands here")
+        former += 1
+    return Found(count, note=f"{former} revoked, not signed by this office key" if former else "")
+
+
 def tips(main: Tx, keys: Tx) -> Found:
-    """Share B and a wrap for the case's epoch, wraps of the right size, receipt, first step, present state, tip text."""
+    """Share B and a wrap for the case's epoch, wraps of the right size, receipt, first step, present state, tip text.
+
+    A shredded case has neither share nor content.
+    """
     count = 0
     sizes = (PUBLIC_KEY_BYTES, WRAP_BYTES, PUBLIC_KEY_BYTES)
-    for case_id, number, epoch, state, public, wraps, misshapen, receipt, first, last, kind in main.execute(
-        _TIPS, sizes
-    ):
+    for row in main.execute(_TIPS, sizes):
+        case_id, number, epoch, state, public, wraps, misshapen, receipt, first, last, kind, shredded, content = row
         count += 1
         faults = (
-            (_has_share(keys, case_id, epoch), f"share: none for epoch {epoch} in keys.db"),
+            (shredded or _has_share(keys, case_id, epoch), f"share: none for epoch {epoch} in keys.db"),
             (public, "tip: the public key has a wrong size"),
             (wraps > 0, f"key_wrap: none for epoch {epoch}"),
             (not misshapen, f"key_wrap: expected {WRAP_BYTES} bytes"),
             (receipt, "receipt: none, or its public key has a wrong size"),
             (first, "step: the first is missing"),
             (state == last, "step: the last is not the case's state"),
-            (kind == "tip", "object: the tip itself is missing"),
+            (shredded or kind == "tip", "object: the tip itself is missing"),
+            (not (shredded and content), "object: the case was shredded, and some of its content is there"),
         )
         for well, fault in faults:
             if not well:
@@ -106,7 +125,8 @@ def shares(main: Tx, keys: Tx) -> Found:
         if size != SHARE_BYTES:
             return Found(count, f"{case_id.hex()}: expected {SHARE_BYTES} bytes")
         orphans += not main.execute(
-            "SELECT EXISTS (SELECT 1 FROM tip WHERE case_id=:id) OR EXISTS (SELECT 1 FROM dead_letter WHERE case_id=:id)",
+            "SELECT EXISTS (SELECT 1 FROM tip WHERE case_id=:id AND shredded_on IS NULL) "
+            "OR EXISTS (SELECT 1 FROM dead_letter WHERE case_id=:id)",
             {"id": case_id},
         ).fetchone()[0]
     return Found(count, note=f"{orphans} without a case" if orphans else "")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import BinaryIO, TextIO
 
-from config import priorities, taxonomy
+from config import classifier, priorities, taxonomy
 from triage.duplicates import Tip, find_pairs
 from triage.normalise import Normaliser
 from triage.reading import Reader
@@ -63,7 +63,7 @@ def dump(row: dict[str, object]) -> bytes:
 
 def read_tips(source: BinaryIO, sink: BinaryIO, errors: TextIO) -> int:
     """Answer every line with its reading. Returns the exit code."""
-    reader = Reader(taxonomy.load(), priorities.load())
+    reader = Reader(taxonomy.load(), priorities.load(), classifier.load())
     failed: list[int] = []
     for number, row in read_lines(source, errors, failed):
         text, bucket = row["text"], row.get("bucket")

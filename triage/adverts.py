@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from config.taxonomy_model import Taxonomy
+from triage.advert_edges import Page, joined
 from triage.normalise import Normal
 from triage.spans import Span, merge, overlaps
 
-_BRACKETS = re.compile(r"\[[^\[\]]{4,400}\]|【[^【】]{4,400}】")
-_SENTENCE = re.compile(r"[^。!?\n]+[。!?]*")
-_BRIDGE = 12
-"""Characters without a pattern that do not break a run of advert sentences (“绝对保密。”)."""
-_LETTER = re.compile(r"[^\W_]")
+_BRACKETS = re.compile(r"\[[^\[\]]{4,400}\]|【[^【】]{4,400}】|\([^()]{8,200}\)")
+_ENDS = frozenset("。!?\n")
+_SENTENCE = re.compile(r"[^。!?\n]+")
+_GAP = 30
+"""Characters between two patterns of one advert."""
+_GAP_OVER_END = 14
+"""The same where a sentence ends between them (“绝对保密。”)."""
+_THIN = 0.25
+"""With less of a stretch than this in patterns it is no advert."""
+_BEFORE = 12
+"""Characters of the same sentence before an advert that may tell of it."""
+_LOOSE = 8
+"""Characters beside numbers and handles without which they are only what a writer leaves to be reached."""
+_CONTACT = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,90 +35,132 @@ class Adverts:
     suspect: bool
 
 
-class AdvertFinder:
-    """An advert is a segment with at least two different patterns: a bracketed block, or sentences in a row.
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    sign: int
+    """Which pattern; all ways to reach the seller are one sign."""
 
-    One pattern is never enough: “代写” alone is often what a tip is about. A segment in which somebody tells of an
-    advert or of hired writing is kept and marked as suspect.
+
+class AdvertFinder:
+    """An advert is a stretch with at least two different signs: a bracketed block, or catchwords in a row.
+
+    One sign is never enough: “代写” alone is often what a tip is about, and a writer may leave a number. A stretch in
+    which somebody tells of an advert or of hired writing is kept and marked as suspect.
     """
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         book = taxonomy.phrases
-        self._patterns = [re.compile(text) for text in (*taxonomy.adverts.patterns, *book.advert_patterns)]
-        self._exceptions = re.compile("|".join(f"(?:{text})" for text in book.advert_exceptions))
-        self._quotes = re.compile("|".join(f"(?:{text})" for text in book.advert_quotes))
-        self._markers = re.compile("|".join(re.escape(marker) for marker in taxonomy.adverts.markers))
-        self._min_hits = taxonomy.adverts.min_hits
+        patterns = (*book.advert_patterns, *taxonomy.adverts.patterns)
+        self._contacts = _either(book.advert_contacts)
+        self._patterns = [re.compile(text) for text in patterns]
+        self._any = _either((*book.advert_contacts, *patterns))
+        self._exceptions = _either(book.advert_exceptions)
+        self._quotes = _either(book.advert_quotes)
+        self._telling = _either(book.advert_telling)
+        self._plain = frozenset(book.advert_plain)
+        self._markers = _either([re.escape(marker) for marker in taxonomy.adverts.markers])
+        self._min_signs = taxonomy.adverts.min_hits
 
     def find(self, folded: Normal, normal: Normal) -> Adverts:
         """Adverts in a text, given folded and also without noise symbols (Normaliser.fold and denoise)."""
-        text = normal.text
         markers = [folded.span(*found.span()) for found in self._markers.finditer(folded.text)]
-        if len(self._hits(text)) < self._min_hits:
+        hits = list(self._hits(normal.text))
+        if not hits:
             return Adverts(merge(markers), False)
-        adverts = [Span(*found.span()) for found in _BRACKETS.finditer(text) if self._advert(found.group())]
-        suspect = False
-        for segment in self._runs(text, adverts):
-            if self._quotes.search(text, segment.start, segment.end):
+        page = Page(folded, normal)
+        adverts = list(self._blocks(normal.text, hits))
+        suspect = self._talked(normal.text, hits)
+        free = [hit for hit in hits if not overlaps(Span(hit.start, hit.end), adverts)]
+        for run in list(self._runs(page, free, adverts)):
+            if self._told(page, run):
                 suspect = True
             else:
-                adverts.append(segment)
-        cuts = [normal.span(start, end) for start, end in _joined(text, merge(adverts))]
+                adverts.append(run)
+        cuts = [normal.span(start, end) for start, end in joined(normal.text, merge(adverts))]
         return Adverts(merge([*markers, *cuts]), suspect)
 
-    def _advert(self, segment: str) -> bool:
-        return len(self._hits(segment)) >= self._min_hits and not self._quotes.search(segment)
+    def _hits(self, text: str) -> Iterator[_Hit]:
+        for found in self._any.finditer(text):
+            start, end = found.span()
+            if not self._excepted(text, start):
+                yield _Hit(start, end, self._sign(text, start))
 
-    def _hits(self, segment: str) -> frozenset[int]:
-        """Numbers of the different patterns in a segment."""
-        return frozenset(
-            number
-            for number, pattern in enumerate(self._patterns)
-            if any(not self._excepted(segment, found.start()) for found in pattern.finditer(segment))
-        )
+    def _sign(self, text: str, start: int) -> int:
+        if self._contacts.match(text, start):
+            return _CONTACT
+        return next(number for number, pattern in enumerate(self._patterns) if pattern.match(text, start))
 
-    def _excepted(self, segment: str, start: int) -> bool:
+    def _excepted(self, text: str, start: int) -> bool:
         """Whether the match at `start` belongs to an innocent word, as 加我 does in 增加我们的负担."""
         return any(
             found.start() <= start < found.end()
-            for found in self._exceptions.finditer(segment, max(0, start - 4), start + 8)
+            for found in self._exceptions.finditer(text, max(0, start - 4), start + 8)
         )
 
-    def _runs(self, text: str, taken: list[Span]) -> list[Span]:
-        """Runs of sentences that each have a pattern and together have enough different ones."""
-        runs: list[Span] = []
-        hits: set[int] = set()
-        start = end = 0
-        for sentence in (piece for found in _SENTENCE.finditer(text) for piece in _outside(Span(*found.span()), taken)):
-            found_here = self._hits(text[sentence.start : sentence.end])
-            if not found_here:
+    def _blocks(self, text: str, hits: Sequence[_Hit]) -> Iterator[Span]:
+        """Bracketed blocks that are adverts."""
+        for block in (Span(*found.span()) for found in _BRACKETS.finditer(text)):
+            signs = {hit.sign for hit in hits if block.start <= hit.start and hit.end <= block.end}
+            inside = text[block.start : block.end]
+            if len(signs) >= self._min_signs and not self._quotes.search(inside) and not self._telling.search(inside):
+                yield block
+
+    def _runs(self, page: Page, hits: Sequence[_Hit], taken: Sequence[Span]) -> Iterator[Span]:
+        """Stretches with enough different signs, in which nobody tells anything."""
+        for row in self._rows(page.text, hits, taken):
+            core = Span(row[0].start, row[-1].end)
+            signs = {hit.sign for hit in row}
+            thick = sum(hit.end - hit.start for hit in row) / (core.end - core.start)
+            if thick < _THIN:
                 continue
-            if hits and len(text[end : sentence.start].strip()) <= _BRIDGE:
-                hits |= found_here
-                end = sentence.end
+            whole = page.whole(core, self._silent, taken, closed=row[-1].sign == _CONTACT)
+            listed = page.catchwords(whole, self._plain)
+            if len(signs) + listed < self._min_signs:
                 continue
-            if len(hits) >= self._min_hits:
-                runs.append(Span(start, end))
-            hits, start, end = set(found_here), sentence.start, sentence.end
-        return [*runs, Span(start, end)] if len(hits) >= self._min_hits else runs
+            loose = (whole.end - whole.start) - sum(hit.end - hit.start for hit in row)
+            if signs != {_CONTACT} or loose >= _LOOSE:
+                yield whole
+
+    def _rows(self, text: str, hits: Sequence[_Hit], taken: Sequence[Span]) -> Iterator[list[_Hit]]:
+        row: list[_Hit] = []
+        for hit in hits:
+            if row and not self._follows(text, Span(row[-1].end, hit.start), taken):
+                yield row
+                row = []
+            row.append(hit)
+        if row:
+            yield row
+
+    def _follows(self, text: str, between: Span, taken: Sequence[Span]) -> bool:
+        """Whether what comes after `between` belongs to the same advert as what comes before."""
+        gap = text[between.start : between.end]
+        most = _GAP if _ENDS.isdisjoint(gap) else _GAP_OVER_END
+        return len(gap) <= most and not overlaps(between, taken) and not self._telling.search(gap)
+
+    def _silent(self, words: str) -> bool:
+        """Whether words without a pattern may belong to an advert: nobody tells anything in them."""
+        return self._plain.isdisjoint(words) and not self._telling.search(words)
+
+    def _talked(self, text: str, hits: Sequence[_Hit]) -> bool:
+        """Whether in one sentence different signs stand beside words of somebody who tells of them."""
+        for found in _SENTENCE.finditer(text):
+            start, end = found.span()
+            signs = {hit.sign for hit in hits if start <= hit.start < end}
+            if len(signs) >= self._min_signs and self._quotes.search(text, start, end):
+                return True
+        return False
+
+    def _told(self, page: Page, run: Span) -> bool:
+        """Whether somebody tells of what looks like an advert."""
+        text = page.text
+        if page.attached(run.start) and not self._contacts.search(text, run.start, run.end):
+            return True  # with no way to reach anybody and in the middle of a sentence it is part of what is told
+        opening = text[max(0, run.start - _BEFORE) : run.start]
+        sentence = re.split(r"[。!?\n]", opening)[-1]
+        return bool(self._quotes.search(sentence + text[run.start : run.end])) or opening[-1:] in {"“", '"', "「", "『"}
 
 
-def _outside(span: Span, taken: list[Span]) -> list[Span]:
-    """The parts of a span that none of `taken` covers."""
-    parts, position = [], span.start
-    for other in sorted(taken):
-        if overlaps(span, [other]):
-            parts.append(Span(position, other.start))
-            position = other.end
-    return [part for part in (*parts, Span(position, span.end)) if part.start < part.end]
-
-
-def _joined(text: str, adverts: tuple[Span, ...]) -> list[Span]:
-    """Adverts with nothing but punctuation between them become one."""
-    joined: list[Span] = []
-    for advert in adverts:
-        if joined and not _LETTER.search(text, joined[-1].end, advert.start):
-            joined[-1] = Span(joined[-1].start, advert.end)
-        else:
-            joined.append(advert)
-    return joined
+def _either(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{text})" for text in patterns))

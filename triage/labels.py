@@ -1,33 +1,34 @@
-"""Scores per id from the words found, and the in-scope labels with the words that led to them."""
+"""Which labels and out-of-scope classes a tip deserves, how likely each is, and the words that say so.
+
+The classifier scores; curves measured on texts it had not learned from turn scores into probabilities.
+"""
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from config.taxonomy_model import Taxonomy
-from triage.lexicon import Hit
+from triage.classify import Classify, Scores
 from triage.normalise import Normal
-from triage.profiles import Profiles
-from triage.spans import Span, merge
+from triage.spans import Span
 
 MAX_LABELS = 5
-MIN_P = 0.23
-"""Below this a label is not worth an officer's look."""
+MIN_LABELS = 3
+"""So many are always offered: the right one is among three far more often than it is first."""
+LIKELY = 0.15
+"""From this p a fourth and fifth label is offered, and a label is kept with the case."""
 SURE_P = 0.5
 """Below this a person decides."""
-GUESS_P = 0.1
-"""What an entry button alone says about its likeliest label."""
-BUCKET_BOOST = 0.4
-"""Score an entry button adds to a label that something else speaks for as well."""
-BUCKET_LEAST = 0.1
-TOLD = 0.26
-"""Score from which words say something: more than one weak word."""
-LIKENESS = 4.0
-LIKENESS_CAP = 0.6
-"""Score for full likeness, and the most it adds: resembling alone stays below SURE_P."""
+BUCKET_BOOST = 1.0
+"""What an entry button adds to the scores of its members: decides between near ones, never against clear words."""
+
+
+Values = NDArray[np.float64]
+Columns = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,75 +38,79 @@ class Finding:
     id: str
     p: float
     why: tuple[Span, ...]
-    told: bool = False
-    """Whether known words say so; otherwise it only resembles, or the entry button says it."""
+
+    @property
+    def sure(self) -> bool:
+        """Likelier right than wrong."""
+        return self.p >= SURE_P
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """Sum of the weights of the different phrases found for one id, and where they stand."""
+class Opinion:
+    """``labels`` best first; ``out`` all classes, likeliest first, without their words; ``inside``: p that it is ours."""
 
-    total: float
-    why: tuple[Span, ...]
-
-
-def scores(hits: Iterable[Hit], normal: Normal) -> dict[str, Score]:
-    """Score of every id that a hit speaks for; a phrase counts once, one inside a longer one of the same id never."""
-    by_id: defaultdict[str, list[tuple[Hit, float]]] = defaultdict(list)
-    for hit in hits:
-        for id, weight in hit.grants:
-            by_id[id].append((hit, weight))
-    return {id: _score(found, normal) for id, found in by_id.items()}
+    labels: tuple[Finding, ...]
+    out: tuple[Finding, ...]
+    inside: float
 
 
-def _score(found: list[tuple[Hit, float]], normal: Normal) -> Score:
-    best: dict[str, float] = {}
-    outer: list[Hit] = []
-    for hit, weight in sorted(found, key=lambda pair: pair[0].start - pair[0].end):
-        if not any(other.start <= hit.start and hit.end <= other.end for other in outer):
-            outer.append(hit)
-            best[hit.phrase] = weight
-    return Score(sum(best.values()), merge(normal.span(hit.start, hit.end) for hit in outer))
+def total(values: Values) -> float:
+    """Logarithm of the sum of what the values are logarithms of: what several ids score together."""
+    most = values.max()
+    return float(most + np.log(np.exp(values - most).sum()))
 
 
-def probability(score: float) -> float:
-    """From a score (0 and up) to 0..1: one whole phrase gives 0.63, two give 0.86."""
-    return round(1 - math.exp(-score), 3)
+Explain = Callable[[Sequence[Finding]], tuple[Finding, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Scores to probabilities: straight lines between measured points, rising."""
+
+    at: Sequence[float]
+    p: Sequence[float]
+
+    def __call__(self, score: float) -> float:
+        return round(float(np.interp(score, self.at, self.p)), 3)
 
 
 class Labeller:
-    """Chooses at most five labels, best first, from words found, likeness and the entry button pressed."""
+    """``chance`` gives the probability of one id from its score, ``inside`` that of being ours from a difference."""
 
-    def __init__(self, taxonomy: Taxonomy, profiles: Profiles) -> None:
-        self._order: Mapping[str, int] = {id: number for number, id in enumerate(taxonomy.labels)}
-        self._buckets = {bucket.id: bucket.members for bucket in taxonomy.buckets.values()}
-        self._profiles = profiles
+    def __init__(self, taxonomy: Taxonomy, classify: Classify) -> None:
+        ids = classify.model.ids
+        self._classify = classify
+        self._labels = np.array([column for column, id in enumerate(ids) if id in taxonomy.labels])
+        self._out = np.array([column for column, id in enumerate(ids) if id in taxonomy.out])
+        self._ids = ids
+        self._chance = Curve(**classify.model.record["chance"])
+        self._inside = Curve(**classify.model.record["inside"])
+        self._members = self._columns({bucket.id: bucket.members for bucket in taxonomy.buckets.values()})
 
-    def label(self, found: Mapping[str, Score], normal: Normal, bucket: str | None) -> tuple[Finding, ...]:
-        """Labels with enough behind them; if nothing speaks for the button's members, these follow with low p.
+    def read(self, normal: Normal, bucket: str | None) -> tuple[Opinion, Explain]:
+        """What a normalised text is about, and a function that adds to findings the words that speak for them.
 
         Raises KeyError for an unknown bucket.
         """
-        members = self._buckets[bucket] if bucket else ()
-        likeness = self._profiles.likeness(normal.text)
-        findings = []
-        for id in self._order.keys() & (found.keys() | likeness.keys()):
-            told = found[id].total if id in found else 0.0
-            score = told + min(LIKENESS_CAP, LIKENESS * likeness.get(id, 0.0))
-            score += BUCKET_BOOST if id in members and score > BUCKET_LEAST else 0.0
-            p = probability(score if told >= TOLD else min(score, LIKENESS_CAP))
-            if p >= MIN_P:
-                findings.append(Finding(id, p, found[id].why if told >= TOLD else (), told >= TOLD))
-        findings.sort(key=lambda finding: (-finding.p, self._order[finding.id]))
-        findings = [self._explained(finding, normal) for finding in findings[:MAX_LABELS]]
-        said = {finding.id for finding in findings} | {id for id in found if id not in self._order}
-        if members and said.isdisjoint(members):
-            findings = findings[: MAX_LABELS - 1] + self._guesses(members)
-        return tuple(findings[:MAX_LABELS])
+        scores = self._classify.scores(normal)
+        values = scores.values.astype(np.float64)
+        if bucket:
+            values[self._members[bucket]] += BUCKET_BOOST
+        values -= total(values)
+        labels = self._ranked(values, self._labels)[:MAX_LABELS]
+        labels = tuple(found for place, found in enumerate(labels) if place < MIN_LABELS or found.p >= LIKELY)
+        inside = total(values[self._labels]) - total(values[self._out])
+        opinion = Opinion(labels, self._ranked(values, self._out), self._inside(inside))
+        return opinion, lambda findings: self._explained(findings, normal, scores)
 
-    def _explained(self, finding: Finding, normal: Normal) -> Finding:
-        return finding if finding.told else replace(finding, why=self._profiles.why(normal, finding.id))
+    def _explained(self, findings: Sequence[Finding], normal: Normal, scores: Scores) -> tuple[Finding, ...]:
+        reasons = self._classify.why(normal, scores, [found.id for found in findings])
+        return tuple(replace(found, why=found.why or why) for found, why in zip(findings, reasons, strict=True))
 
-    def _guesses(self, members: Sequence[str]) -> list[Finding]:
-        labels = (id for id in members if id in self._order)
-        return [Finding(id, round(GUESS_P / (1 + place / 4), 3), ()) for place, id in enumerate(labels)]
+    def _ranked(self, values: Values, columns: Columns) -> tuple[Finding, ...]:
+        order = columns[np.argsort(-values[columns], kind="stable")]
+        return tuple(Finding(self._ids[column], self._chance(values[column]), ()) for column in order)
+
+    def _columns(self, members: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
+        known = self._classify.columns
+        return {bucket: [known[id] for id in ids if id in known] for bucket, ids in members.items()}

@@ -1,22 +1,17 @@
-"""Finding the words of taxonomy and phrasebook in a text, all at once. triage.labels, scope and priority use it."""
+"""Finding the words of the data files in a text, all at once. triage.gate and priority use it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import ahocorasick
 
-from config.taxonomy_model import GAP, Taxonomy
+from config.taxonomy_model import GAP
 
 MAX_GAP = 8
 """Characters allowed between two parts of a spread phrase."""
 SENTENCE_ENDS = frozenset("。!?;\n")
-WEAK = 0.25
-_BY_LENGTH = (0.0, 0.3, 0.55, 0.8, 1.0, 1.0)
-LONG = 1.2
-"""Weights by number of characters: the longer a phrase, the less it stands there by chance."""
 
 Grants = tuple[tuple[str, float], ...]
 
@@ -120,31 +115,7 @@ def _near(text: str, end: int, start: int) -> bool:
     return 0 <= start - end <= MAX_GAP and SENTENCE_ENDS.isdisjoint(text[end:start])
 
 
-def weights(taxonomy: Taxonomy, normal: Callable[[str], str]) -> dict[str, dict[str, float]]:
-    """All words of taxonomy and phrasebook with their weight per id; shared words count a share for each id.
-
-    `normal` brings a word into the form of the texts searched.
-    """
-    meant: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    own = [(label.id, label.terms) for label in taxonomy.labels.values()]
-    own += [(out.id, out.terms) for out in taxonomy.out.values()]
-    for id, phrases in (*own, *taxonomy.phrases.labels.items(), *taxonomy.phrases.out.items()):
-        for phrase in phrases:
-            meant[phrase].setdefault(id)
-    found: dict[str, dict[str, float]] = {}
-    for phrase, ids in meant.items():
-        whole = WEAK if phrase in taxonomy.phrases.weak else weight(phrase)
-        for id in ids:
-            found.setdefault(in_form(phrase, normal), {})[id] = whole / len(ids)
-    return found
-
-
 def in_form(phrase: str, normal: Callable[[str], str]) -> str:
     """A phrase with each of its parts normalised; the mark between them stays."""
     return GAP.join(normal(part) for part in phrase.split(GAP))
 
-
-def weight(phrase: str) -> float:
-    """What a phrase adds to the score of its only id."""
-    length = len(phrase.replace(GAP, ""))
-    return _BY_LENGTH[length] if length < len(_BY_LENGTH) else LONG

@@ -71,7 +71,7 @@ class Ranker:
         kind = self._kinds[facts.labels[0].id] if facts.labels else None
         return (
             (not signal.phrases or signal.id in said)
-            and (not signal.labels or any(finding.id in signal.labels and finding.told for finding in facts.labels))
+            and (not signal.labels or any(finding.id in signal.labels and finding.sure for finding in facts.labels))
             and (not signal.out or any(finding.id in signal.out for finding in facts.out))
             and (not signal.kinds or kind in signal.kinds)
             and (signal.min_elements is None or count >= signal.min_elements)
@@ -84,8 +84,7 @@ class Ranker:
             return False
         best = facts.labels[0]
         return (
-            best.told
-            and best.p >= rule.min_p
+            best.p >= rule.min_p
             and self._kinds[best.id] in rule.kinds
             and len(facts.elements) >= rule.min_elements
             and set(rule.needs) <= set(facts.elements)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from config.classifier import Classifier
 from config.priorities import Priorities
 from config.taxonomy_model import Taxonomy
 from triage.adverts import AdvertFinder
+from triage.classify import Classify
 from triage.elements import elements
-from triage.labels import SURE_P, Finding, Labeller, scores
-from triage.lexicon import Lexicon, weights
+from triage.labels import Finding, Labeller
 from triage.normalise import Normal, Normaliser
 from triage.personal import Personal, personal
 from triage.priority import Facts, Ranker
-from triage.profiles import Profiles
-from triage.scope import Evidence, Judge, Scope, Verdict
+from triage.scope import Judge, Scope, Verdict
 from triage.spans import Span, cut, overlaps
 
 
@@ -60,18 +60,13 @@ class Reading:
 class Reader:
     """Built once (about 0.2 s, 20 MiB); reads any number of texts, keeps nothing of them."""
 
-    def __init__(self, taxonomy: Taxonomy, priorities: Priorities) -> None:
-        book = taxonomy.phrases
-        self.normaliser = Normaliser(taxonomy.adverts.noise + book.advert_noise)
-        word = self.normaliser.word
+    def __init__(self, taxonomy: Taxonomy, priorities: Priorities, classifier: Classifier) -> None:
+        self.normaliser = Normaliser(taxonomy.adverts.noise + taxonomy.phrases.advert_noise)
         self._buckets = frozenset(taxonomy.buckets)
         self._adverts = AdvertFinder(taxonomy)
-        self._lexicon = Lexicon(
-            weights(taxonomy, word), blockers=map(word, book.blockers), negations=map(word, book.negations)
-        )
-        self._labeller = Labeller(taxonomy, Profiles(taxonomy, word))
+        self._labeller = Labeller(taxonomy, Classify(classifier))
         self._judge = Judge(taxonomy, self.normaliser)
-        self._ranker = Ranker(priorities, taxonomy, word)
+        self._ranker = Ranker(priorities, taxonomy, self.normaliser.word)
 
     def read(self, text: str, bucket: str | None = None) -> Reading:
         """Read one tip; `bucket` is the entry button pressed (B1–B12). Raises ValueError for an unknown one."""
@@ -81,7 +76,8 @@ class Reader:
         judged = self.normaliser.denoise(folded)
         adverts = self._adverts.find(folded, judged)
         left = judged.without(adverts.cuts)
-        labels, verdict, present = self._understand(left, bucket, had_advert=bool(adverts.cuts))
+        labels, verdict = self._understand(left, bucket, had_advert=bool(adverts.cuts))
+        present = elements(left.text, told=bool(labels and labels[0].sure))
         urgency = self._ranker.rank(Facts(left.text, verdict.scope, labels, verdict.out, present))
         return Reading(
             scope=verdict.scope,
@@ -94,17 +90,22 @@ class Reader:
             priority=urgency.priority,
             reasons=urgency.reasons,
             fast_track=urgency.fast_track and not adverts.suspect,
-            needs_human=verdict.unsure or adverts.suspect or bool(labels and labels[0].p < SURE_P),
+            needs_human=verdict.unsure or adverts.suspect or _doubtful(labels or verdict.out),
         )
 
     def _understand(
         self, left: Normal, bucket: str | None, *, had_advert: bool
-    ) -> tuple[tuple[Finding, ...], Verdict, tuple[str, ...]]:
-        found = scores(self._lexicon.find(left.text), left)
-        present = elements(left.text, told=bool(found))
+    ) -> tuple[tuple[Finding, ...], Verdict]:
+        """Labels where the tip is ours, and the verdict on its scope, each with the words that led to it."""
         stopping = self._judge.preempted(left)
         if stopping:
-            return (), Verdict("out", stopping, False), present
-        labels = self._labeller.label(found, left, bucket)
-        verdict = self._judge.judge(Evidence(left, found, labels, present, had_advert, bucket))
-        return (labels if verdict.scope in {"in", "mixed"} else ()), verdict, present
+            return (), Verdict("out", stopping, False)
+        opinion, reasons = self._labeller.read(left, bucket)
+        verdict = self._judge.judge(left, opinion, had_advert=had_advert)
+        labels = opinion.labels if verdict.scope in {"in", "mixed"} else ()
+        return reasons(labels), replace(verdict, out=reasons(verdict.out))
+
+
+def _doubtful(findings: tuple[Finding, ...]) -> bool:
+    """Whether the first finding is less likely right than wrong."""
+    return bool(findings) and not findings[0].sure

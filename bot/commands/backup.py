@@ -30,6 +30,7 @@ def _told(made: Backup, path: Path, settings: Settings) -> list[str]:
         f"Backed up and verified: {cases} cases, {size:.1f} MiB, in {path} ({MAIN_COPY}, {APART}/, manifest.json).",
         f"1. Take {path / APART} to another place and destroy it within {KEEP_KEYS_DAYS} days: shredded cases can be "
         "read again from old copies of it.",
-        f"2. NOT in this backup: the pepper ({settings.pepper_file}) and the key files ({settings.secret_dir / 'keys'}). "
+        f"2. NOT in this backup: the pepper ({settings.pepper_file}), the host key ({settings.head_key_file}) "
+        f"and the key files ({settings.secret_dir / 'keys'}). "
         "Without them no receipt and no case opens: keep one copy of them, apart from both.",
     ]

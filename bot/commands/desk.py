@@ -18,40 +18,47 @@ from storage.objects import Turn
 from storage.readonly import look
 from storage.sealing import Seed, inspect_keyfile, unlock
 from storage.thread import Threads, find
+from storage.visibility import SEEN
 
+_ABOUT = {
+    "correction": "举报人更正", "objection": "举报人不同意结果", "comment": "举报人评价的话", "recusal": "举报人要求换人办理",
+}  # fmt: skip
 _HEADS = {"tip": "举报内容", "message": "举报人补充", "reply": "我方回复", "note": "内部备注"}
 
 
 def add(commands: Commands) -> None:
     parser = commands.add_parser("desk", help="read cases with your own key file, outside Telegram")
     parser.add_argument("number", nargs="?", help="case number, such as QF-7K3M-2XPD; without one: the open cases")
-    parser.add_argument("--key", type=Path, help="your key file; needed to read a case")
+    parser.add_argument("--key", type=Path, help="your key file; it tells which cases are yours to see")
     parser.add_argument("--passphrase-file", type=Path, help="read the passphrase from a file instead of asking")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     settings = load()
-    if args.number is None:
-        rows = look(settings.tip_db, lambda tx: _open_cases(tx, Lifecycle(lifecycle.load())))
-        print("\n".join(aligned([("CASE", "PRIORITY", "DUE", "STATE"), *rows])))
-        return 0
     if args.key is None:
-        raise UsageError("reading a case needs --key with your key file")
+        raise UsageError("the desk needs --key with your key file: it shows the cases sealed to you")
     keyfile = args.key.read_bytes()
     reader = inspect_keyfile(keyfile).reader_id
+    if args.number is None:
+        rows = look(settings.tip_db, lambda tx: _open_cases(tx, reader, Lifecycle(lifecycle.load())))
+        print("\n".join(aligned([("CASE", "PRIORITY", "DUE", "STATE"), *rows])))
+        return 0
     seed = unlock(keyfile, passphrases.ask("Passphrase", args.passphrase_file))
     with hold_to_write(settings.data_dir):
         turns = asyncio.run(_read(settings, CaseNumber(args.number.upper()), reader, seed))
     for turn in turns:
-        print(f"── {_HEADS[turn.kind]} {turn.day}\n{(turn.content or {}).get('text', '')}\n")
+        content = turn.content or {}
+        head = _ABOUT.get(content.get("about", ""), _HEADS[turn.kind])
+        print(f"── {head} {content.get('number', '')} {turn.day}\n{content.get('text', '')}\n")
     return 0
 
 
-def _open_cases(tx: Tx, cycle: Lifecycle) -> list[tuple[str, str, str, str]]:
+def _open_cases(tx: Tx, reader: ReaderId, cycle: Lifecycle) -> list[tuple[str, str, str, str]]:
     rows = tx.execute(
-        "SELECT number, priority, due_on, state FROM tip WHERE closed_at IS NULL OR unread > 0 "
-        "ORDER BY priority, due_on, case_id"
+        f"SELECT number, priority, due_on, state FROM tip WHERE (closed_at IS NULL OR unread > 0) AND {SEEN} "
+        "ORDER BY priority, due_on, case_id",
+        {"reader": reader},
     )
     return [(number, str(priority), due, cycle.state(state).name.said("zh")) for number, priority, due, state in rows]
 

@@ -68,6 +68,7 @@ def _rows(now: Status) -> list[tuple[str, str]]:
         ("dead letters", str(counts.dead_letters)),
         ("reader keys", f"{counts.readers}{shut}"),
         ("officers", str(counts.officers)),
+        ("waits outside", "yes" if counts.outside else "no"),
         ("last backup", now.last_backup or "none"),
         ("last verify", now.last_verify or "none"),
         ("disk free", f"{now.disk_free / 2**30:.1f} GiB"),

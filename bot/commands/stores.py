@@ -1,13 +1,16 @@
 """Opening the main database for one unit of work from a command, beside a bot that may be running."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.clock import Clock
 from config.settings import Settings
 from storage.database import Database, T, Work
+from storage.errors import StorageBroken
 from storage.files import make_dir
 from storage.lock import hold_to_write
+from storage.pairing import check_pair
 
 
 def change(settings: Settings, work: Work[T]) -> T:
@@ -17,6 +20,27 @@ def change(settings: Settings, work: Work[T]) -> T:
     """
     with hold_to_write(settings.data_dir):
         return asyncio.run(_change(settings, work))
+
+
+def both(settings: Settings, work: Callable[[Database, Database], Awaitable[T]]) -> T:
+    """Run ``work`` on the main database and that of shares, which must be there. Raises StorageError."""
+
+    async def run() -> T:
+        main = await Database.open(settings.tip_db, "main")
+        try:
+            keys = await Database.open(settings.key_db, "keys")
+            try:
+                return await work(main, keys)
+            finally:
+                await keys.close()
+        finally:
+            await main.close()
+
+    check_pair(settings.tip_db, settings.key_db)
+    if not settings.tip_db.exists():
+        raise StorageBroken(f"there is no {settings.tip_db.name} in {settings.data_dir} (QF_DATA_DIR)")
+    with hold_to_write(settings.data_dir):
+        return asyncio.run(run())
 
 
 def now(settings: Settings) -> datetime:

@@ -4,17 +4,16 @@ Eras run side by side, one a process. Exit 1 as soon as one era found a fault; i
 """
 
 import argparse
-import multiprocessing
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor, as_completed
 
 from campaigns.crash.broken import BREAKS
 from campaigns.crash.era import Plan
 from campaigns.crash.outcome import Outcome, live
 from campaigns.crash.points import POINTS
 from campaigns.crash.record import KINDS
+from campaigns.options import eras, parser, side_by_side
 
 LONGEST_ERA = 250
 """Kills in one era: enough for a history, few enough that checking everything stays quick."""
@@ -23,21 +22,15 @@ SHOWN = 8
 
 def main() -> int:
     options = _options()
-    count = -(-options.n // LONGEST_ERA)
-    plans = [Plan(options.seed, i, -(-options.n // count), options.broken) for i in range(count)]
-    plans = plans[options.era : options.era + 1] if options.era is not None else plans
+    numbers, kills = eras(options, LONGEST_ERA)
+    plans = [Plan(options.seed, number, kills, options.broken) for number in numbers]
     start = time.monotonic()
     outcomes: list[Outcome] = []
-    with ProcessPoolExecutor(options.workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        running = [pool.submit(live, plan) for plan in plans]
-        for done in as_completed(running):
-            if done.cancelled():
-                continue
-            outcomes.append(done.result())
-            _tell(outcomes[-1])
-            if outcomes[-1].faults:
-                for waiting in running:
-                    waiting.cancel()
+    for outcome in side_by_side(live, plans, options.workers):
+        outcomes.append(outcome)
+        _tell(outcome)
+        if outcome.faults:
+            break
     _tell_where(outcomes)
     faults = Counter(kind for outcome in outcomes for kind, _ in outcome.faults)
     print(_figures(outcomes, faults, time.monotonic() - start))
@@ -72,13 +65,7 @@ def _figures(outcomes: list[Outcome], faults: "Counter[str]", seconds: float) ->
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m campaigns.crash", description=__doc__)
-    parser.add_argument("--n", type=int, default=500, help="kills in all, about (500)")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=2, help="eras side by side (2)")
-    parser.add_argument("--broken", choices=sorted(BREAKS), default="", help="try a wrong build: must end with 1")
-    parser.add_argument("--era", type=int, help="run one era of the campaign again, by its number")
-    return parser.parse_args()
+    return parser("crash", __doc__, "kills", 500, BREAKS).parse_args()
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ def answer_first() -> None:
 
     async def accept(intake: Intake, tip: Any, update_id: int, now: Any) -> Accepted:
         tasks.add(asyncio.create_task(_later(real(intake, tip, update_id, now))))
-        return Accepted(new_case_number(), new_box_number(), repeated=False)
+        return Accepted(new_case_number(), new_box_number(), repeated=False, commitment=bytes(32))
 
     replace(Intake, "accept", accept)
 

@@ -16,7 +16,7 @@ from bot.logs import set_up
 from campaigns.crash.broken import BREAKS
 from campaigns.crash.patching import replace
 from campaigns.crash.points import POINTS, Trap
-from config import calendars, lifecycle, priorities, rules, taxonomy, texts
+from config import calendars, classifier, lifecycle, priorities, rules, taxonomy, texts
 from storage.receipts import Receipts
 from storage.sealing import KdfCost
 from triage.reading import Reader
@@ -40,10 +40,10 @@ def prepare() -> None:
     """Load what every life needs. Starts no thread and no loop, so that forking stays safe."""
     import bot.app  # noqa: F401 - imported late by the run command; each life would pay for it again
 
-    reader = Reader(taxonomy.load(), priorities.load())
+    reader = Reader(taxonomy.load(), priorities.load(), classifier.load())
     for module, name in (
         (taxonomy, "load"), (priorities, "load"), (rules, "load"), (lifecycle, "load"), (calendars, "load"),
-        (texts, "load_all"),
+        (texts, "load_all"), (classifier, "load"),
     ):  # fmt: skip
         replace(module, name, partial(_given, getattr(module, name)()))
     replace(house, "Reader", partial(_given, reader))

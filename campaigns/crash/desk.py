@@ -66,6 +66,11 @@ class Desk:
     def order(self, *argv: str, point: str = "", nth: int = 1, broken: str = "") -> Order:
         return Order(list(argv), self.settings, str(self.home.path / "bot.log"), point, nth, broken)
 
+    async def found(self) -> None:
+        """Make the office key, without which the program does not start."""
+        self._passphrase.write_text(PASSPHRASE, encoding="utf-8")
+        await self.lives.command(self.order("keys", "office", *self._cheap()))
+
     async def hire(self, town: Town, record: Record, rng: Random) -> tuple[Officer, Officer]:
         """An officer who works and one who only watches; the program must be running."""
         people = []
@@ -80,10 +85,8 @@ class Desk:
         return people[0][0], people[1][0]
 
     async def _invite(self, name: str) -> tuple[ReaderId, str]:
-        passphrase = self.home.path / "passphrase"
-        passphrase.write_text(PASSPHRASE, encoding="utf-8")
         made = await self.lives.command(
-            self.order("keys", "new", name, "--passphrase-file", str(passphrase), "--memory-mib", "19")
+            self.order("keys", "new", name, *self._cheap(), "--office-passphrase-file", str(self._passphrase))
         )
         reader = re.search(r"reader\s+([0-9a-f]{8})", made)
         assert reader is not None
@@ -93,6 +96,13 @@ class Desk:
         code = re.search(r"join_[\w-]+", invited)
         assert code is not None
         return ReaderId(reader[1]), code[0]
+
+    @property
+    def _passphrase(self) -> Path:
+        return self.home.path / "passphrase"
+
+    def _cheap(self) -> tuple[str, ...]:
+        return ("--passphrase-file", str(self._passphrase), "--memory-mib", "19")
 
     async def backup(self) -> int:
         """A backup beside the running program; returns how many cases it says to have. Raises RuntimeError."""
@@ -133,6 +143,7 @@ def _settings(path: Path, run: Path, base_url: str, in_memory: bool) -> dict[str
         "QF_RECEIPTS_AHEAD": "2",
         "QF_FLOOD_BURST": "10000",  # people in a campaign are quicker than people
         "QF_FLOOD_PER_MINUTE": "10000",
+        "QF_MIN_READERS": "0",  # the first starts make the databases, before there is anybody
         "QF_BALLAST_MIB": "1",
         "QF_CANARY_MINUTES": "0",  # its artificial tips would have to be told from citizens'
     }

@@ -71,6 +71,7 @@ class Era:
 
     async def run(self) -> None:
         """Live through the era. Raises Failed as soon as a fault is found."""
+        await self.desk.found()
         for name in BIRTHS:
             await self._kill({name: BIRTH[name]}, armed=1.0)
         self.checks, self.notices = await self._open()
@@ -88,9 +89,8 @@ class Era:
     async def _open(self) -> tuple[Checks, Notices]:
         """Hire two officers: one works, the other only watches, so that his standing notice counts everything."""
         texts = self.desk.texts
-        start, polls = time.monotonic(), self.desk.world.poller.polls
-        life = await self._begin()
-        await self.town.until(lambda: self.desk.world.poller.polls > polls)
+        start = time.monotonic()
+        life = await self._begin_to_work()
         self.long = max(LONG, 4 * (time.monotonic() - start))
         officer, watcher = await self.desk.hire(self.town, self.record, self.rng)
         await self._stop(life)
@@ -134,6 +134,10 @@ class Era:
         for _ in range(6):
             await self._kill(NIGHTFALL, armed=1.0, at_most=max(HOUR, self.long))
         await self._take_stock()
+        # Nobody can delete after 48 hours: a bot that stays away so long leaves what an officer has just read.
+        life = await self._begin_to_work()
+        await self._soon(lambda: self.notices.content_left() == 0)
+        await self._shoot(life)
         self.desk.world.clock.advance(9 * DAY)
         for _ in range(8):
             await self._kill(DUSK)
@@ -141,7 +145,7 @@ class Era:
 
     async def _end(self) -> None:
         """Two nights in one life sweep what erased cases left; then the program is stopped as an operator would."""
-        life = await self._begin()
+        life = await self._begin_to_work()
         for _ in range(3):
             self.desk.world.clock.advance(DAY)
             if await self._soon(lambda: self.checks.orphans() == 0, 2.0):
@@ -234,6 +238,13 @@ class Era:
 
     async def _begin(self, point: str = "", nth: int = 1) -> Life:
         return await self.desk.lives.begin(self.desk.order("run", point=point, nth=nth, broken=self.plan.broken))
+
+    async def _begin_to_work(self) -> Life:
+        """A life that has asked Telegram for updates: from then on it can be stopped, not only killed."""
+        polls = self.desk.world.poller.polls
+        life = await self._begin()
+        await self.town.until(lambda: self.desk.world.poller.polls > polls)
+        return life
 
     async def _after(self, seconds: float) -> Life:
         """A life that has been left alone so long, at work all the time."""

@@ -40,11 +40,14 @@ class Notices:
         for chat in self._record.idle:
             if self._town.sentence(chat, plain(self._texts, "expired-draft")) is None:
                 self._record.fault("unanswered", "a draft ran out, and its citizen was not told")
-        left = [m for m in self._town.newest_first(self._officer) if m.protected and MARK.search(words(m))]
-        if left:
-            self._record.fault("other", f"{len(left)} messages with content stand in the officer's chat for good")
+        if self.content_left():
+            self._record.fault("other", f"{self.content_left()} messages with content stand in the officer's chat for good")
         if self._checks.orphans():
             self._record.fault("other", f"{self._checks.orphans()} shares of erased cases are left")
+
+    def content_left(self) -> int:
+        """How many messages with a citizen's words stand in the officer's chat."""
+        return sum(bool(m.protected and MARK.search(words(m))) for m in self._town.newest_first(self._officer))
 
     def _standing_notice(self) -> None:
         board = self._checks.board(self._watcher)

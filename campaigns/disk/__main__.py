@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 
 from campaigns.disk import live, power, shim
+from campaigns.disk.broken import BREAKS
 from campaigns.disk.causes import CAUSES, DAMAGES
 from campaigns.disk.live import Episode
 
@@ -34,8 +35,9 @@ def main() -> int:
         rng = Random(args.seed)  # noqa: S311 - chance to repeat, not to hide
         chosen = live.plan(args.episodes, rng, shimmed=library is not None)
         if args.only:
-            chosen = [("passing" if args.only in CAUSES else "stopped", args.only)]
-        episodes = [_episode(home / str(i), *one, rng, library) for i, one in enumerate(chosen)]
+            kinds = ("passing",) if args.only in CAUSES else ("stopped", "running")
+            chosen = [(kind, args.only) for kind in kinds]
+        episodes = [_episode(home / str(i), *one, rng, library, args.broken) for i, one in enumerate(chosen)]
     broken = sum((Counter(line.split(":")[0] for line in e.faults) for e in episodes), cuts.broken)
     told = sum((e.told for e in episodes), Counter[str]())
     figures = ", ".join(f"{kind} {count}" for kind, count in sorted(broken.items())) or "none"
@@ -46,8 +48,8 @@ def main() -> int:
     return 1 if broken else 0
 
 
-def _episode(home: Path, kind: str, name: str, rng: Random, library: Path | None) -> Episode:
-    found = asyncio.run(live.episode(home, kind, name, rng, library))
+def _episode(home: Path, kind: str, name: str, rng: Random, library: Path | None, broken: str) -> Episode:
+    found = asyncio.run(live.episode(home, kind, name, rng, library, broken))
     alarms = "; ".join(f"{count}x {line}" for line, count in found.alarms.items())
     print(f"{found.name}: told {dict(found.told)}, alarms: {alarms or 'none'}", file=sys.stderr)
     for line in found.faults:
@@ -61,6 +63,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--episodes", type=int, help="episodes on the whole program (n/20)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--durability", choices=power.DURABILITY, default="FULL", help="a weaker one must end with 1")
+    parser.add_argument(
+        "--broken", choices=sorted(BREAKS), default="", help="episodes on a wrong build: must end with 1"
+    )
     parser.add_argument("--only", choices=sorted({*CAUSES, *DAMAGES}), help="this trouble alone")
     args = parser.parse_args()
     args.episodes = args.n // 20 if args.episodes is None else args.episodes

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
@@ -19,10 +20,11 @@ DAY = 86_400
 
 @dataclass(frozen=True)
 class Trouble:
-    """The running desk and the file that tells the shim what to refuse."""
+    """The running desk, the file that tells the shim what to refuse, and the one that tells it after the next tip."""
 
     desk: Desk
     fault: Path
+    trap: Path
 
     @property
     def run(self) -> Path:
@@ -33,14 +35,15 @@ Cause = Callable[[Trouble], AbstractAsyncContextManager[None]]
 
 
 @asynccontextmanager
-async def refused(trouble: Trouble, *, code: int, place: str) -> AsyncIterator[None]:
-    """Every write below ``place`` (of "data/…" or "run/…") fails with this error."""
+async def refused(trouble: Trouble, *, code: int, place: str, stored: bool = False) -> AsyncIterator[None]:
+    """Every write below ``place`` (of "data/…" or "run/…") fails so; with ``stored``, from the next stored tip on."""
     top, _, rest = place.partition("/")
     folder = trouble.run if top == "run" else trouble.desk.data
-    trouble.fault.write_text(f"{code} {folder.resolve() / rest}")
+    (trouble.trap if stored else trouble.fault).write_text(f"{code} {folder.resolve() / rest}")
     try:
         yield
     finally:
+        trouble.trap.unlink(missing_ok=True)
         trouble.fault.write_text("")
 
 
@@ -68,6 +71,7 @@ CAUSES: dict[str, Cause] = {
     "keys.db full": partial(refused, code=errno.ENOSPC, place="data/keys.db"),
     "wal full": partial(refused, code=errno.ENOSPC, place="data/main.db-wal"),
     "memory full": partial(refused, code=errno.ENOSPC, place="run/"),
+    "memory full after a tip": partial(refused, code=errno.ENOSPC, place="run/", stored=True),
     "data read-only": partial(refused, code=errno.EROFS, place="data/"),
     "data failing": partial(refused, code=errno.EIO, place="data/main.db"),
     "main.db locked": partial(locked, file="main.db"),
@@ -96,18 +100,39 @@ def empty(path: Path) -> None:
     os.truncate(path, 0)
 
 
-DAMAGES: dict[str, tuple[str, Callable[[Path], None]]] = {
-    "main.db first page": ("main.db", partial(spoil, page=1)),
-    "main.db page": ("main.db", partial(spoil, page=3)),
-    "main.db gone": ("main.db", Path.unlink),
-    "main.db empty": ("main.db", empty),
-    "main.db halved": ("main.db", halve),
-    "keys.db page": ("keys.db", partial(spoil, page=2)),
-    "keys.db halved": ("keys.db", halve),
-    "keys.db empty": ("keys.db", empty),
-    "keys.db gone": ("keys.db", Path.unlink),
-    "sessions.db first page": ("sessions.db", partial(spoil, page=1)),
-    "sessions.db page": ("sessions.db", partial(spoil, page=2)),
-    "main.db-wal gone": ("main.db-wal", Path.unlink),
+def swap(path: Path) -> None:
+    """Put a copy in its place: the same bytes, and yet another file."""
+    copy = path.with_name(path.name + ".copy")
+    shutil.copyfile(path, copy)
+    copy.replace(path)
+
+
+@dataclass(frozen=True)
+class Damage:
+    """What is done to a file. ``seen``: a running program must notice it and confirm nothing any more."""
+
+    file: str
+    harm: Callable[[Path], None]
+    seen: bool = True
+
+
+DAMAGES: dict[str, Damage] = {
+    "main.db first page": Damage("main.db", partial(spoil, page=1), seen=False),
+    "main.db page": Damage("main.db", partial(spoil, page=3), seen=False),
+    "main.db gone": Damage("main.db", Path.unlink),
+    "main.db empty": Damage("main.db", empty),
+    "main.db halved": Damage("main.db", halve),
+    "main.db swapped": Damage("main.db", swap),
+    "main.db-wal gone": Damage("main.db-wal", Path.unlink),
+    "main.db-wal empty": Damage("main.db-wal", empty),
+    "main.db-shm gone": Damage("main.db-shm", Path.unlink),
+    "keys.db page": Damage("keys.db", partial(spoil, page=2), seen=False),
+    "keys.db gone": Damage("keys.db", Path.unlink),
+    "keys.db empty": Damage("keys.db", empty),
+    "keys.db halved": Damage("keys.db", halve),
+    "keys.db-wal gone": Damage("keys.db-wal", Path.unlink),
+    "sessions.db first page": Damage("sessions.db", partial(spoil, page=1), seen=False),
+    "sessions.db page": Damage("sessions.db", partial(spoil, page=2), seen=False),
+    "sessions.db gone": Damage("sessions.db", Path.unlink),
 }
-"""File and what is done to it. Whoever deletes a WAL deletes commits, which SQLite cannot notice afterwards."""
+"""By name. SQLite may still hold a spoiled page in its cache or its WAL, and then nothing of it is to be noticed."""

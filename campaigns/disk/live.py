@@ -1,7 +1,8 @@
 """The whole program with disks that fill, fail or lie, while citizens submit: each is told the truth, the operator once.
 
 Trouble that passes: yes or no to every submission, never both nor neither; one alarm; then everything works, with no
-restart. Damage that stays: whoever starts on it works with all that was confirmed, or says what to do and ends.
+restart, and one line says so. Damage that stays: nothing more is confirmed, one alarm; whoever starts on it works with
+all that was confirmed, or says what to do and ends.
 """
 
 import asyncio
@@ -25,8 +26,14 @@ SETTINGS = {
     "QF_DRAFT_MINUTES": "240", "QF_RECEIPTS_AHEAD": "8",
 }  # fmt: skip
 CITIZENS = 3
+TAILS = ("-wal", "-shm")
+SETTLED_SECONDS = 1.5
+"""Longer than a tick: the program has looked at its files, and noted how far they had come."""
+WELL_SECONDS = 15.0
+PROGRAM = ("-m", "campaigns.disk.child")
 _ERROR = re.compile(r"^\S+ \S+ ERROR \S+ (.*)$", re.MULTILINE)
-_ADVICE = ("restore it", "delete it")
+_ADVICE = ("restore it", "restore both", "delete it")
+_UNWELL, _WELL = "storage-unwell", "storage-well "
 
 
 @dataclass
@@ -43,20 +50,21 @@ class Episode:
 
 
 @asynccontextmanager
-async def running(home: Path, library: Path | None) -> AsyncIterator[Trouble]:
+async def running(home: Path, library: Path | None, broken: str = "") -> AsyncIterator[Trouble]:
     """A desk of its own; without the shim (no compiler), only what needs none can be tried."""
     home.mkdir()
-    fault = home / "fault"
+    fault, trap = home / "fault", home / "trap"
     fault.write_text("")
     preload = shim.environment(library, Path("/"), fault=fault) if library else {}
-    async with stage(home / "home", settings=SETTINGS | dict(preload)) as desk:
-        yield Trouble(desk, fault)
+    settings = SETTINGS | dict(preload) | {"DISK_TRAP": str(trap), "DISK_BROKEN": broken}
+    async with stage(home / "home", settings=settings, program=PROGRAM) as desk:
+        yield Trouble(desk, fault, trap)
 
 
-async def passing(home: Path, name: str, rng: Random, library: Path | None) -> Episode:
+async def passing(home: Path, name: str, rng: Random, library: Path | None, broken: str = "") -> Episode:
     """One trouble that passes."""
     episode = Episode(name)
-    async with running(home, library) as trouble:
+    async with running(home, library, broken) as trouble:
         desk, read = trouble.desk, trouble.desk.log.stat().st_size
         people = await _drafted(desk, CITIZENS)
         newcomer = (await arrive(desk, 1))[0]
@@ -67,32 +75,39 @@ async def passing(home: Path, name: str, rng: Random, library: Path | None) -> E
             await asyncio.gather(newcomer.write(), *(_try(episode, desk, person) for person in people))
             await _quiet(desk)
         await _recovered(episode, desk, [*people, newcomer])
+        await _again(episode, desk, people[0])
         await _compare(episode, desk, [*people, newcomer])
+        await _well(episode, desk, read)
         _alarms(episode, desk.log.read_text(encoding="utf-8")[read:])
         if await desk.stop() != 0:
             episode.fault("stopped", "did not end cleanly")
     return episode
 
 
-async def damaged(home: Path, name: str, rng: Random, *, alive: bool) -> Episode:
+async def damaged(home: Path, name: str, rng: Random, *, alive: bool, broken: str = "") -> Episode:
     """Damage to a file, under the running program or between two runs."""
     episode = Episode(f"{name}, {'running' if alive else 'stopped'}")
-    file, harm = DAMAGES[name]
-    async with running(home, None) as trouble:
+    damage = DAMAGES[name]
+    async with running(home, None, broken) as trouble:
         desk = trouble.desk
         people = await _drafted(desk, CITIZENS)
         for person in people[:2]:
             await _try(episode, desk, person)
+        read = desk.log.stat().st_size
         if not alive:
-            await desk.stop(signal.SIGKILL if file.endswith("-wal") else signal.SIGTERM)
-        path = (trouble.run if file.startswith("sessions") else desk.data) / file
-        harm(path)
+            await asyncio.sleep(SETTLED_SECONDS)
+            await desk.stop(signal.SIGKILL if damage.file.endswith(TAILS) else signal.SIGTERM)
+        damage.harm((trouble.run if damage.file.startswith("sessions") else desk.data) / damage.file)
         if alive:
-            await asyncio.sleep(rng.random())
+            await asyncio.sleep(rng.random() * SETTLED_SECONDS)
+            before = episode.told["receipt"]
             await _try(episode, desk, people[2])
+            if damage.seen and episode.told["receipt"] > before:
+                episode.fault("untrue", "stored in a file that is not what it was")
+            await asyncio.sleep(SETTLED_SECONDS)
+            _alarms(episode, desk.log.read_text(encoding="utf-8")[read:])
             await desk.stop()
-        lossy = file.endswith("-wal")
-        await _restarted(episode, desk, [person for person in people if person.codes and not lossy])
+        await _restarted(episode, desk, [person for person in people if person.codes])
     return episode
 
 
@@ -134,6 +149,26 @@ async def _recovered(episode: Episode, desk: Desk, people: list[Citizen]) -> Non
             episode.fault("stuck", "no receipt although the cause has gone")
 
 
+async def _again(episode: Episode, desk: Desk, person: Citizen) -> None:
+    """Another tip from somebody who was there: it must not be taken for the one before."""
+    await person.write()
+    await _quiet(desk)
+    await person.submit()
+    await _quiet(desk)
+    if "receipt" not in await person.told():
+        episode.fault("stuck", "no receipt for another tip of the same chat")
+
+
+async def _well(episode: Episode, desk: Desk, read: int) -> None:
+    """Where there was an alarm, a line tells in time that it has passed."""
+    for _ in range(int(WELL_SECONDS / 0.25)):
+        said = desk.log.read_text(encoding="utf-8")[read:]
+        if said.count(_UNWELL) <= said.count(_WELL):
+            return
+        await asyncio.sleep(0.25)
+    episode.fault("silent", "nothing says that the trouble has passed")
+
+
 async def _compare(episode: Episode, desk: Desk, people: list[Citizen]) -> None:
     """Every receipt opens; there are as many tips as receipts."""
     codes = {code for person in people for code in person.codes}
@@ -148,11 +183,10 @@ async def _compare(episode: Episode, desk: Desk, people: list[Citizen]) -> None:
 def _alarms(episode: Episode, log: str) -> None:
     """Refusals without an alarm, or the same alarm again and again."""
     episode.alarms.update(_ERROR.findall(log))
-    if episode.told["no"] and not episode.alarms and not episode.name.startswith("clock"):
+    if episode.told["no"] and _UNWELL not in log and not episode.name.startswith("clock"):
         episode.fault("silent", "refused without an alarm")
-    for line, count in episode.alarms.items():
-        if count > 1:
-            episode.fault("flood", f"{count} times {line}")
+    if episode.alarms.total() > 1:
+        episode.fault("flood", f"{episode.alarms.total()} alarms for one cause")
     if "Traceback" in log:
         episode.fault("flood", "a stack trace in the log")
 
@@ -198,8 +232,8 @@ def plan(n: int, rng: Random, *, shimmed: bool) -> list[tuple[str, str]]:
     return found[:n]
 
 
-async def episode(home: Path, kind: str, name: str, rng: Random, library: Path | None) -> Episode:
+async def episode(home: Path, kind: str, name: str, rng: Random, library: Path | None, broken: str = "") -> Episode:
     """Live through one of ``plan`` in ``home``, which must not exist yet."""
     if kind == "passing":
-        return await passing(home, name, rng, library)
-    return await damaged(home, name, rng, alive=kind == "running")
+        return await passing(home, name, rng, library, broken)
+    return await damaged(home, name, rng, alive=kind == "running", broken=broken)

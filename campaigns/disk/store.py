@@ -12,10 +12,12 @@ from casework.workdays import Calendar
 from config import calendars, lifecycle, rules
 from storage.clocks import Clockwork
 from storage.database import Database
-from storage.desk import Desk
-from storage.ids import new_case_id
+from storage.desk import Card, Desk, whole
+from storage.ids import CaseNumber, new_case_id
 from storage.intake import Intake, Submission
-from storage.sealing import KdfCost, Pepper, mint, new_receipt
+from storage.readers import Readers
+from storage.recipients import Recipients
+from storage.sealing import KdfCost, Pepper, SigningKey, mint, new_receipt, verify_key
 from storage.thread import Threads
 from storage.upkeep import Upkeep
 
@@ -23,6 +25,8 @@ NOW = datetime(2026, 11, 16, 10, 0, tzinfo=shanghai())
 FOUNDED = "2026-11-02T09:00:00+08:00"
 _CHEAP = KdfCost(memory_kib=8, iterations=1)
 _PEPPER = Pepper(b"p" * 32)
+OFFICE = SigningKey(b"o" * 32)
+"""Signs the reader whom tips are sealed to."""
 
 
 class Store:
@@ -32,10 +36,15 @@ class Store:
         self.main, self.keys = main, keys
         clockwork = Clockwork(rules.load(), Calendar(calendars.load()))
         self.lifecycle = Lifecycle(lifecycle.load())
-        self.intake = Intake(main, keys, clockwork)
+        recipients = Recipients(main, in_use=Readers(verify_key(OFFICE)).in_use)
+        self.intake = Intake(main, keys, clockwork, recipients=recipients)
         self.threads = Threads(main, keys)
         self.desk = Desk(main, keys, self.lifecycle, clockwork, "relay")
         self.upkeep = Upkeep(main, keys, clockwork)
+
+    async def card(self, number: CaseNumber) -> Card:
+        """A case, whoever may see it."""
+        return await self.main.read(lambda tx: whole(tx, number))
 
 
 @asynccontextmanager

@@ -11,10 +11,11 @@ from pathlib import Path
 from random import Random
 
 from campaigns.disk.promises import promise
-from campaigns.disk.store import FOUNDED, NOW, Store, store, submission
+from campaigns.disk.store import FOUNDED, NOW, OFFICE, Store, store, submission
 from casework.lifecycle import Facts
-from storage import readers, staff
+from storage import office, readers, staff
 from storage.ids import CaseNumber, ReaderId
+from storage.office import Identity
 from storage.sealing import Seed, public_key
 from storage.staff import Officer
 
@@ -51,7 +52,7 @@ class Hour:
         self._cases[accepted.number] = tip.case_id.hex()
 
     async def _words(self) -> None:
-        card = await self._store.desk.card(self._rng.choice(list(self._cases)))
+        card = await self._store.card(self._rng.choice(list(self._cases)))
         text, update = self._text(), next(self._updates)
         match self._rng.choice(("message", "reply", "note")):
             case "message":
@@ -63,7 +64,7 @@ class Hour:
         promise("words", case=card.case_id.hex(), text=text)
 
     async def _move(self) -> None:
-        card = await self._store.desk.card(self._rng.choice(list(self._cases)))
+        card = await self._store.card(self._rng.choice(list(self._cases)))
         if card.state == "S01":
             case = card.case_id.hex()
             promise("moving", case=case, old="S01", to="S02")
@@ -72,7 +73,7 @@ class Hour:
             promise("moved", case=case, to="S02")
 
     async def _erase(self) -> None:
-        card = await self._store.desk.card(self._rng.choice(list(self._cases)))
+        card = await self._store.card(self._rng.choice(list(self._cases)))
         if card.state != "S01" or len(self._cases) == 1:
             return
         case = self._cases.pop(card.number)
@@ -88,9 +89,8 @@ class Hour:
 async def run(folder: Path, rng: Random, steps: int, durability: str) -> None:
     async with store(folder, durability) as opened:
         seed, reader_id = Seed.generate(), ReaderId("r-anna")
-        await opened.main.write(
-            lambda tx: readers.add(tx, reader_id, "officer", "anna", public_key(seed), None, FOUNDED)
-        )
+        who = Identity(reader_id, "officer", "anna", 1, public_key(seed).raw)
+        await opened.main.write(lambda tx: readers.add(tx, who, office.certify(OFFICE, who), None, FOUNDED))
         code = await opened.main.write(
             lambda tx: staff.invite(tx, "Anna", frozenset({"intake"}), reader_id, FOUNDED, SECONDS)
         )

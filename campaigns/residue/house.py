@@ -121,9 +121,9 @@ async def house(root: Path, seed: int) -> AsyncIterator[House]:
             desk = Desk(sim, base_url, home, _environment(root, run, base_url), log=home / "bot.log")
             desk.channel = await sim.channel("清风信箱周报")
             desk.environment["QF_CHANNEL_ID"] = str(desk.channel)
-            await desk.start()
+            desk.officer = await desk.hire("王值班", ROLES)
             try:
-                desk.officer = await desk.hire("王值班", ROLES)
+                await desk.start()
                 await sim.quiet(within=20)
                 yield House(root, run, desk, world, Markers(rng, words=[PASSPHRASE]), watch)
             finally:

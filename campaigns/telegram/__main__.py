@@ -1,17 +1,17 @@
 """``python -m campaigns.telegram --n SEQUENCES --seed S``: run the campaign and end with one line of figures.
 
 Eras run side by side, one a process, each on a virtual clock; then the whole program is tried over real HTTP with a
-burst of ``--accounts`` times five updates (0: left out). Exit 1 on any violation.
+burst of ``--accounts`` times five updates (0: left out). Exit 1 on any violation, 2 when nothing was tried. The same
+draws take the same course: ``--era`` runs one era again, ``--sequence`` one of its sequences alone.
 """
 
 import argparse
 import asyncio
-import multiprocessing
 import sys
 import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor, as_completed
 
+from campaigns.options import eras, parser, side_by_side
 from campaigns.telegram import whole
 from campaigns.telegram.broken import BREAKS
 from campaigns.telegram.era import Outcome, Plan, live
@@ -23,29 +23,32 @@ SHOWN = 5
 
 def main() -> int:
     options = _options()
-    count = -(-options.n // ERA)
-    plans = [Plan(options.seed, i, -(-options.n // max(count, 1)), options.broken) for i in range(count)]
-    plans = plans[options.era : options.era + 1] if options.era is not None else plans
+    numbers, sequences = eras(options, ERA)
+    plans = [Plan(options.seed, number, sequences, options.broken, only=options.sequence) for number in numbers]
     start = time.monotonic()
-    with ProcessPoolExecutor(options.workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        outcomes = []
-        for done in as_completed([pool.submit(live, plan) for plan in plans]):
-            outcomes.append(done.result())
-            _tell(outcomes[-1])
+    outcomes = []
+    for outcome in side_by_side(live, plans, options.workers):
+        outcomes.append(outcome)
+        _tell(outcome)
     seconds = time.monotonic() - start
     faults = [fault for outcome in outcomes for fault in outcome.faults]
     said = asyncio.run(whole.run(options.accounts, faults)) if options.accounts and not options.broken else ""
     for kind, words in faults[-SHOWN:] if said else []:
         print(f"  {kind}: {words[:1000]}", file=sys.stderr)
     print(_figures(outcomes, faults, seconds, said))
-    return 1 if faults else 0
+    tried = said or any(outcome.sequences for outcome in outcomes)
+    return 1 if faults else 0 if tried else 2
 
 
 def _tell(outcome: Outcome) -> None:
     """Progress, and what it takes to look into a fault, on standard error."""
     plan = outcome.plan
-    said = f"era {plan.number} ({plan.mode}): {outcome.sequences} sequences, {outcome.tips} tips, {outcome.seconds:.0f} s"
-    print(said + (f", FAULTS with --seed {plan.seed} --era {plan.number}:" if outcome.faults else ""), file=sys.stderr)
+    said = (
+        f"era {plan.number} ({plan.mode}): {outcome.sequences} sequences, {outcome.tips} tips, {outcome.seconds:.0f} s"
+    )
+    again = f"--n {plan.sequences} --seed {plan.seed} --era {plan.number}"
+    again += f" --broken {plan.broken}" if plan.broken else ""
+    print(said + (f", FAULTS, again with {again}:" if outcome.faults else ""), file=sys.stderr)
     for kind, words in outcome.faults[:SHOWN]:
         print(f"  {kind}: {words[:1000]}", file=sys.stderr)
 
@@ -60,7 +63,8 @@ def _figures(outcomes: list[Outcome], faults: list[tuple[str, str]], seconds: fl
     kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(Counter(kind for kind, _ in faults).items()))
     return (
         f"sequences {sequences}, updates {sum(o.updates for o in outcomes)}, calls {sum(o.calls for o in outcomes)}, "
-        f"tips {sum(o.tips for o in outcomes)}, refusals {sum(o.refusals for o in outcomes)}, "
+        f"tips {sum(o.tips for o in outcomes)}, additions {sum(o.added for o in outcomes)}, "
+        f"refusals {sum(o.refusals for o in outcomes)}, "
         f"slowest {max((o.slowest for o in outcomes), default=0):.0f} virtual s, violations {len(faults)}"
         + (f" ({kinds})" if kinds else "")
         + f", {seconds:.0f} s, {sequences / max(seconds, 0.001):.0f}/s"
@@ -69,14 +73,10 @@ def _figures(outcomes: list[Outcome], faults: list[tuple[str, str]], seconds: fl
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m campaigns.telegram", description=__doc__)
-    parser.add_argument("--n", type=int, default=5000, help="sequences, about (5000)")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--workers", type=int, default=2, help="eras side by side (2)")
-    parser.add_argument("--accounts", type=int, default=2000, help="accounts in the burst over HTTP (2000)")
-    parser.add_argument("--broken", choices=sorted(BREAKS), default="", help="try a wrong build: must end with 1")
-    parser.add_argument("--era", type=int, help="run one era of the campaign again, by its number")
-    return parser.parse_args()
+    asked = parser("telegram", __doc__, "sequences", 5000, BREAKS)
+    asked.add_argument("--accounts", type=int, default=2000, help="accounts in the burst over HTTP (2000)")
+    asked.add_argument("--sequence", type=int, help="with --era: run one of its sequences alone")
+    return asked.parse_args()
 
 
 if __name__ == "__main__":

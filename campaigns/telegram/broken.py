@@ -12,6 +12,7 @@ from handlers.chat import Chat, Unreachable
 from handlers.citizen import flow
 from handlers.citizen.conversation import Conversation
 from storage import receipts
+from storage.dead_letters import DeadLetters
 from storage.ids import new_case_id
 from storage.intake import Accepted, Intake
 from storage.sealing import new_receipt
@@ -73,6 +74,15 @@ def wait_for_ever() -> Patch:
     return patch.object(chat, "NOBODY_THERE", ())
 
 
+def aside_again() -> Patch:
+    """What was put aside is not remembered: where our answer was lost, it is handled after all."""
+
+    async def holds(letters: DeadLetters, update_id: int) -> bool:
+        return False
+
+    return patch.object(DeadLetters, "holds", holds)
+
+
 def no_end() -> Patch:
     """Blocked by somebody, the program takes that for a fault of the update."""
     real = Chat._call
@@ -109,4 +119,5 @@ BREAKS: dict[str, Callable[[], Patch]] = {
     "accept-twice": accept_twice,
     "wait-for-ever": wait_for_ever,
     "no-end": no_end,
+    "aside-again": aside_again,
 }

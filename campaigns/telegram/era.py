@@ -28,6 +28,8 @@ class Plan:
     broken: str = ""
     revoke: bool = True
     """Whether the era ends with a revoked token."""
+    only: int | None = None
+    """The one sequence to run, with the draws it has in its era."""
 
     @property
     def mode(self) -> str:
@@ -43,6 +45,7 @@ class Outcome:
     calls: int = 0
     updates: int = 0
     tips: int = 0
+    added: int = 0
     refusals: int = 0
     seconds: float = 0.0
     slowest: float = 0.0
@@ -63,19 +66,23 @@ def live(plan: Plan) -> Outcome:
 
 
 async def _live(plan: Plan) -> Outcome:
-    rng = Random(f"{plan.seed}/{plan.number}")  # noqa: S311 - drawn again from the same seed
+    rng = _drawn(plan, "desk")
     trouble, outcome = Trouble(rng), Outcome(plan)
     wrong = BREAKS[plan.broken]() if plan.broken else nullcontext()
     with wrong:
         async with opened(rng.randrange(2**31), trouble, plan.mode) as desk:
-            await _sequences(desk, plan, rng, outcome)
+            await _sequences(desk, plan, outcome)
     return outcome
 
 
-async def _sequences(desk: Desk, plan: Plan, rng: Random, outcome: Outcome) -> None:
+def _drawn(plan: Plan, what: str) -> Random:
+    return Random(f"{plan.seed}/{plan.number}/{what}")  # noqa: S311 - drawn again from the same seed
+
+
+async def _sequences(desk: Desk, plan: Plan, outcome: Outcome) -> None:
     checks = Checks(desk)
-    for number in range(plan.sequences):
-        await _sequence(desk, Story(desk, rng, number), checks, outcome)
+    for number in range(plan.sequences) if plan.only is None else (plan.only,):
+        await _sequence(desk, Story(desk, _drawn(plan, str(number)), number), checks, outcome)
         if checks.faults:
             break
     else:
@@ -83,7 +90,8 @@ async def _sequences(desk: Desk, plan: Plan, rng: Random, outcome: Outcome) -> N
             await _revoked(desk, checks)
     outcome.calls, outcome.met = desk.telegram.calls, desk.trouble.met
     outcome.updates = len(desk.telegram.settled)
-    outcome.tips, outcome.refusals, outcome.faults = checks.tips, checks.refusals, checks.faults
+    outcome.tips, outcome.added, outcome.refusals = checks.tips, checks.added, checks.refusals
+    outcome.faults = checks.faults
 
 
 async def _revoked(desk: Desk, checks: Checks) -> None:

@@ -21,14 +21,15 @@ REFUSALS = {
 @dataclass
 class Trouble:
     """``chats``: how likely a call about a chat fails. ``refusing``: chats that take nothing any more. ``polls``: how
-    likely getUpdates fails. ``raises``: how often handling of an update still raises, and where. ``full``: updates whose
-    tip the disk has no room for."""
+    likely getUpdates fails. ``raises``: how often handling of an update still raises, and where; ``hopeless``: those that
+    must be put aside for it. ``full``: updates whose tip the disk has no room for."""
 
     rng: Random
     chats: dict[int, float] = field(default_factory=dict)
     refusing: set[int] = field(default_factory=set)
     polls: float = 0.0
     raises: dict[int, tuple[str, int]] = field(default_factory=dict)
+    hopeless: set[int] = field(default_factory=set)
     full: set[int] = field(default_factory=set)
     revoked: bool = False
     met: "Counter[str]" = field(default_factory=Counter)
@@ -40,7 +41,13 @@ class Trouble:
         return self._met(self.rng.choice(CALLS)) if self.rng.random() < self.chats.get(chat, 0.0) else ""
 
     def of_poll(self) -> str:
-        return self._met("poll " + self.rng.choice(POLLS)).removeprefix("poll ") if self.rng.random() < self.polls else ""
+        return (
+            self._met("poll " + self.rng.choice(POLLS)).removeprefix("poll ") if self.rng.random() < self.polls else ""
+        )
+
+    def of_push(self) -> bool:
+        """Whether our 200 to a webhook's call is lost."""
+        return self.rng.random() < self.polls and bool(self._met("push unheard"))
 
     def raising(self, update_id: int, place: str) -> bool:
         """Whether handling of this update fails at this place now."""

@@ -1,7 +1,7 @@
 """An event loop whose clock jumps to the next timer as soon as nothing is left to do. Used by ``desk`` and the tests.
 
-Waits of Telegram's size (a retry after nine seconds, a poll of thirty) then cost nothing. Work in threads takes no
-virtual time: while any is under way the loop really waits for it.
+Waits of Telegram's size (a retry after nine seconds, a poll of thirty) then cost nothing. What the program gives to
+threads is done at once, on the loop's own: the same draws then take the same course each time.
 """
 
 import asyncio
@@ -11,7 +11,8 @@ from typing import Any
 
 import aiosqlite
 
-LONGEST_THREAD_WAIT = 60.0
+OWN_FILES = 1
+"""The loop's own pipe, by which other threads and signals wake it."""
 
 
 class _Patient(selectors.DefaultSelector):
@@ -20,20 +21,19 @@ class _Patient(selectors.DefaultSelector):
     loop: "VirtualLoop"
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if timeout is None or timeout <= 0:
-            return super().select(timeout)
-        found = super().select(LONGEST_THREAD_WAIT if self.loop.threads else 0)
-        if not found and not self.loop.threads:
+        if timeout is None:
+            raise RuntimeError("nothing is left to do, and no timer runs: everybody waits for somebody else")
+        found = super().select(0) if len(self.get_map()) > OWN_FILES else []
+        if not found and timeout > 0:
             self.loop.now += timeout
         return found
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """``now`` is its clock, in seconds; ``threads`` counts the calls other threads are working on."""
+    """``now`` is its clock, in seconds."""
 
     def __init__(self) -> None:
         self.now = 0.0
-        self.threads = 0
         selector = _Patient()
         super().__init__(selector)
         selector.loop = self
@@ -41,30 +41,40 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self.now
 
-    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:  # type: ignore[override]
-        self.threads += 1
-        future = super().run_in_executor(executor, func, *args)
-        future.add_done_callback(self._returned)
-        return future
-
-    def _returned(self, _: object) -> None:
-        self.threads -= 1
+    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:  # type: ignore[override]
+        return self.create_task(_at_once(func, *args))
 
 
-def counting(name: str) -> Callable[..., Awaitable[Any]]:
-    """aiosqlite's method of this name, counted as work in a thread; to be put in its place."""
-    real = getattr(aiosqlite.Connection, name)
-
-    async def counted(connection: aiosqlite.Connection, *args: Any, **kwargs: Any) -> Any:
-        loop = asyncio.get_running_loop()
-        assert isinstance(loop, VirtualLoop)
-        loop.threads += 1
-        try:
-            return await real(connection, *args, **kwargs)
-        finally:
-            loop.threads -= 1
-
-    return counted
+async def _at_once(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Let others have their turn, as a thread would, then do the work."""
+    await asyncio.sleep(0)
+    return work(*args, **kwargs)
 
 
-COUNTED = ("_connect", "_execute", "close")
+async def _connect(connection: aiosqlite.Connection) -> aiosqlite.Connection:
+    connection._connection = await _at_once(connection._connector)
+    return connection
+
+
+def _opened(connection: aiosqlite.Connection) -> Any:
+    return _connect(connection).__await__()
+
+
+async def _execute(connection: aiosqlite.Connection, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    if connection._connection is None:
+        raise ValueError("Connection closed")
+    return await _at_once(work, *args, **kwargs)
+
+
+async def _close(connection: aiosqlite.Connection) -> None:
+    if connection._connection is not None:
+        await _at_once(connection._connection.close)
+        connection._connection = None
+
+
+WITHOUT_THREADS: dict[str, Callable[..., Awaitable[Any] | Any]] = {
+    "__await__": _opened,
+    "_execute": _execute,
+    "close": _close,
+}
+"""What takes the place of aiosqlite's methods of these names."""

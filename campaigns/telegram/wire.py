@@ -8,11 +8,10 @@ import json
 from typing import Any
 from unittest.mock import patch
 
-from telegram import Update
-from telegram.error import NetworkError, TelegramError, TimedOut
-from telegram.ext import Application
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.webhook import WebhookServer
 from campaigns.telegram import trouble
 from campaigns.telegram.trouble import Trouble
 from campaigns.telegram.virtual import VirtualLoop
@@ -38,23 +37,19 @@ class TownClock(Clock):
 
 
 class DirectWebhook(Webhook):
-    """Pushes as the library's web server would take it: parsed, queued, answered once settled."""
+    """Pushes without HTTP. What the program has answered 200 may come once more: the answer was lost on its way."""
 
     telegram: "Telegram"
 
     async def _push(self, update: updates.Update) -> str | None:
-        app = self.telegram.app
-        if app is None:
+        server = self.telegram.server
+        if server is None:
             return "Connection refused"
-        try:
-            await app.update_queue.put(Update.de_json(json.loads(update.body), app.bot))
-        except TelegramError:
-            return "Wrong response from the webhook: 500 Internal Server Error"
+        status = await server.take(update.body)
+        if status != 200:
+            return f"Wrong response from the webhook: {status}"
         self.telegram.confirmed([update.update_id])
-        # What was put aside is not in the session's list of finished updates: coming again, it would be handled.
-        again = update.update_id not in self.telegram.put_aside
-        lost = again and self.telegram.trouble.rng.random() < self.telegram.trouble.polls
-        return "Read timeout expired" if lost else None
+        return "Read timeout expired" if self.telegram.trouble.of_push() else None
 
 
 class Telegram:
@@ -66,7 +61,7 @@ class Telegram:
         self.world.webhook = hook = DirectWebhook(self.world.queue, self.world.clock.now)
         hook.telegram = self
         self.trouble = mishaps
-        self.app: Application[Any, Any, Any, Any, Any, Any] | None = None
+        self.server: WebhookServer | None = None
         self.settled: set[int] = set()
         self.put_aside: set[int] = set()
         self.shown: dict[int, list[str]] = {}
@@ -152,7 +147,13 @@ class DirectRequest(BaseRequest):
         """Nothing to close."""
 
     async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, read_timeout: Any = None, *_: Any, **__: Any
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = None,
+        *_: Any,
+        **__: Any,
     ) -> tuple[int, bytes]:
         name = url.rpartition("/")[2].lower()
         values = dict(request_data.json_parameters) if request_data else {}

@@ -23,7 +23,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Draft:
-    """A tip being written. ``token`` marks its buttons; the receipt is valid once the case is stored."""
+    """A tip being written. ``token`` marks its buttons; the receipt is valid once the case is stored.
+
+    ``avoid`` are names the citizen does not want to learn of it, ``about_desk`` that it concerns the desk or its leaders.
+    ``submitting``: storing was begun, and what came of it is known to the main database alone until this is saved again.
+    """
 
     token: str
     case_id: str
@@ -33,6 +37,9 @@ class Draft:
     bucket: str = ""
     mask: bool = True
     step: int = NO_STEP
+    submitting: bool = False
+    avoid: str = ""
+    about_desk: bool = False
 
     def citizen_record(self) -> CitizenRecord:
         """What will be stored of the receipt."""
@@ -65,11 +72,22 @@ class Sent:
 
 @dataclass(frozen=True)
 class Follow:
-    """The case a code has opened here; ``text`` is an addition not submitted yet. Holds no key."""
+    """The case a code has opened here. Holds no key.
+
+    ``screen`` marks the buttons under its state, ``token`` those of what is being written: ``text``, ``about`` (one of
+    storage.thread.About, or "superior") and, for what becomes a tip of its own, ``request``, its case id.
+    """
 
     token: str
     case_id: str
     text: str = ""
+    about: str = "addition"
+    screen: str = ""
+    request: str = ""
+
+    @property
+    def id(self) -> CaseId:
+        return CaseId(bytes.fromhex(self.case_id))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,20 @@ from telegram import Bot
 from config.log_events import LogEvent
 from handlers.callback import Press, unpack
 from handlers.chat import Chat, Unreachable
-from handlers.citizen import following, pacing, screens, submitting, writing
+from handlers.citizen import (
+    adding,
+    avoiding,
+    following,
+    nudging,
+    pacing,
+    proving,
+    rating,
+    recusing,
+    screens,
+    submitting,
+    withdrawing,
+    writing,
+)
 from handlers.citizen.conversation import Conversation, from_body
 from handlers.citizen.visit import Visit
 from handlers.events import Event, Kind
@@ -17,7 +30,9 @@ from handlers.flood import Pace
 from handlers.screen import Screen
 from handlers.services import Services
 from handlers.words import clean, says_something
+from storage.errors import StorageError
 from storage.sealing import looks_like_receipt
+from storage.shortform import is_short
 
 LONGEST_CODE = 40
 """A longer text is no mistyped code, even where one was asked for: it is a tip, and must not be thrown away."""
@@ -38,6 +53,7 @@ async def handle(event: Event, bot: Bot, services: Services, pace: Pace = Pace.P
     visit = Visit(services, event, Chat(bot, event.chat_id), talk=from_body(body), pace=pace)
     if event.update_id in visit.talk.done:
         return
+    await submitting.settle(visit)
     if event.kind in (Kind.TEXT, Kind.EDIT):
         visit.talk = visit.talk.leave(event.message_id)
     changed = True
@@ -51,7 +67,15 @@ async def handle(event: Event, bot: Bot, services: Services, pace: Pace = Pace.P
     except Unreachable:
         log.info(LogEvent.CITIZEN_UNANSWERED)
     if changed:
+        await _save_what_can_be(visit)
+
+
+async def _save_what_can_be(visit: Visit) -> None:
+    try:
         await save(visit)
+    except StorageError:
+        if not visit.confirmed:
+            raise
 
 
 async def save(visit: Visit) -> None:
@@ -80,7 +104,7 @@ async def _react(visit: Visit) -> None:
         case Kind.OTHER:
             await visit.say("no-others")
         case _:
-            return  # blocked: nothing to answer; the draft waits until it runs out
+            await visit.services.nudges.forget(visit.chat.chat_id)  # blocked: the draft waits until it runs out
 
 
 async def _text(visit: Visit) -> None:
@@ -90,11 +114,15 @@ async def _text(visit: Visit) -> None:
         await writing.resume(visit)
     elif looks_like_receipt(text) or (visit.talk.expect == "code" and len(text) <= LONGEST_CODE):
         await following.try_code(visit, text)
+    elif visit.talk.expect == avoiding.EXPECTED and visit.talk.draft:
+        await avoiding.take_names(visit, text)
+    elif is_short(text):
+        await visit.say("proof-not-receipt")
     elif not says_something(text):
         await visit.say("emoji-only")
         await writing.resume(visit)
     elif visit.talk.follow is not None and visit.talk.draft is None:
-        await following.take_words(visit, text)
+        await adding.take_words(visit, text)
     else:
         await writing.add_text(visit, text)
 
@@ -132,7 +160,7 @@ async def _look(visit: Visit, press: Press) -> None:
     if visit.talk.live and visit.talk.live != visit.event.message_id:
         await visit.chat.delete([visit.talk.live])
     if visit.talk.draft is None and visit.talk.follow and visit.talk.follow.text:
-        await following.present(visit)
+        await adding.present(visit)
     else:
         await writing.begin(visit)
 
@@ -159,6 +187,7 @@ _COMMANDS: dict[str, Callable[[Visit], Awaitable[None]]] = {
     "start": _start,
     "tip": writing.begin,
     "status": following.ask_code,
+    "verify": proving.ask,
     "privacy": _safety,
     "help": _help,
     "cancel": _cancel,
@@ -179,12 +208,29 @@ _BUTTONS: dict[str, Action] = {
     "back": writing.change,
     "finish": writing.change,
     "mask": writing.change,
+    "avoid": avoiding.ask,
+    "avoid-desk": avoiding.change,
+    "avoid-clear": avoiding.change,
+    "avoid-back": avoiding.change,
     "rewrite": writing.rewrite,
     "discard": writing.discard,
     "submit": submitting.submit,
     "clear": submitting.clear,
     "status": following.ask_code,
-    "say": following.ask_words,
-    "send": following.send_words,
-    "unsay": following.drop_words,
+    "proof": proving.press,
+    "acts": following.more,
+    "fewer": following.more,
+    "leave": following.leave,
+    "say": adding.ask_words,
+    "tell": adding.ask_words,
+    "send": adding.send_words,
+    "unsay": adding.drop_words,
+    "recuse": recusing.ask,
+    "rate": rating.ask,
+    "score": rating.rate,
+    "withdraw": withdrawing.ask,
+    "unfile": withdrawing.withdraw,
+    "nudge": nudging.ask,
+    "nudge-on": nudging.turn_on,
+    "nudge-off": nudging.turn_off,
 }

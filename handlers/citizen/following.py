@@ -1,20 +1,17 @@
-"""Coming back with the receipt, from any account: state, replies, additions. Actions of handlers/citizen/flow.py."""
+"""Coming back with the receipt, from any account: state, history and replies. Actions of handlers/citizen/flow.py."""
 
+import contextlib
 import secrets
 from dataclasses import replace
 
 from handlers.callback import Press
-from handlers.citizen import pacing, screens
+from handlers.citizen import case, nudging, screens, status_screens
 from handlers.citizen.conversation import Follow
-from handlers.citizen.draft import MAX_CHARACTERS
-from handlers.citizen.hints import is_secret, newly_secret
-from handlers.citizen.submitting import words_to_keep
 from handlers.citizen.visit import Visit
 from handlers.screen import Screen
-from storage.errors import StorageError, UnknownCase
-from storage.ids import CaseId
+from storage.errors import StorageError
 from storage.receipts import Busy
-from storage.sealing import CannotOpen, parse_receipt
+from storage.sealing import parse_receipt
 
 
 async def ask_code(visit: Visit, press: Press | None = None) -> None:
@@ -40,78 +37,34 @@ async def try_code(visit: Visit, text: str) -> None:
         visit.talk = replace(visit.talk, expect="code")
         await visit.say("code-wrong")
         return
-    state, turns = await visit.services.threads.for_citizen(claimed.case_id, claimed.seed)
-    follow = Follow(secrets.token_hex(4), claimed.case_id.hex())
+    services = visit.services
+    state, turns = await services.threads.for_citizen(claimed.case_id, claimed.seed)
+    follow = Follow(secrets.token_hex(4), claimed.case_id.hex(), screen=secrets.token_hex(4))
     visit.talk = replace(visit.talk, expect="", follow=follow)
+    nudge = await services.nudges.of(claimed.case_id, visit.chat.chat_id)
+    await visit.show(
+        status_screens.status(visit.texts, services.lifecycle, state, turns, follow.screen, nudged=nudge is not None)
+    )
+    # Only what stands in his chat counts as fetched. Should noting that fail, it counts as news until he looks again.
+    with contextlib.suppress(StorageError):
+        await services.threads.fetched(claimed.case_id, turns)
+        if nudge is not None:
+            await nudging.looked(visit, nudge, state)
+
+
+async def more(visit: Visit, press: Press) -> None:
+    """The less likely buttons in place of the likely ones, and back; the text with its replies stays as it is."""
+    found = await case.opened(visit, press)
+    if found is None:
+        return
+    follow, state = found
+    nudged = await visit.services.nudges.of(follow.id, visit.chat.chat_id) is not None
+    rows = status_screens.more_rows if press.verb == "acts" else status_screens.status_rows
     lifecycle = visit.services.lifecycle
-    wording = lifecycle.public_wording(lifecycle.shown_state(state.states), visit.texts.language)
-    assert wording is not None  # shown_state gives only states with a wording
-    await visit.show(screens.status(visit.texts, state, wording, turns, follow.token))
+    await visit.rekey(rows(visit.texts, lifecycle, state, follow.screen, nudged=nudged))
 
 
-async def ask_words(visit: Visit, press: Press) -> None:
-    if await _own(visit, press):
-        visit.talk = replace(visit.talk, expect="say")
-        await visit.toast()
-        await visit.say("say-ask")
-
-
-async def take_words(visit: Visit, text: str) -> None:
-    """Show an addition once more before it goes."""
-    follow = visit.talk.follow
-    assert follow is not None
-    added, text = text, f"{follow.text}\n{text}".strip()  # in several messages, it is one addition
-    if len(text) > MAX_CHARACTERS:
-        if pacing.may_say(visit):
-            await visit.say("full-draft", count=MAX_CHARACTERS)
-        return
-    reader, rush = visit.services.reader, pacing.slow(visit)
-    if newly_secret(reader, text, added) if rush else is_secret(reader.read(text, None)):
-        await visit.remove_own()
-        if pacing.may_say(visit):
-            await visit.show(Screen(visit.texts("secret")))
-        return
-    visit.talk = replace(visit.talk, follow=replace(follow, text=text), expect="say")
-    await (pacing.gathered(visit) if rush else present(visit))
-
-
-async def present(visit: Visit) -> None:
-    """The addition as it stands, with the button that sends it."""
-    follow = visit.talk.follow
-    assert follow is not None
-    reading = visit.services.reader.read(follow.text, None)
-    await visit.show(screens.say_preview(visit.texts, visit.services.taxonomy, follow, reading), live=True)
-
-
-async def send_words(visit: Visit, press: Press) -> None:
-    """Seal the addition to the case; pressing twice or a redelivered press adds it once."""
-    follow = await _own(visit, press)
-    if follow is None or not follow.text:
-        await visit.toast("old-button")
-        return
-    text = words_to_keep(follow.text, visit.services.reader.read(follow.text, None), masked=True)
-    case_id = CaseId(bytes.fromhex(follow.case_id))
-    try:
-        await visit.services.threads.say(case_id, text, visit.event.update_id, visit.services.now())
-    except (UnknownCase, CannotOpen):
-        await visit.say("code-wrong")
-        return
-    except StorageError:
-        await visit.say("say-failed")
-        return
-    visit.talk = replace(visit.talk, expect="", follow=Follow(secrets.token_hex(4), follow.case_id))
-    await visit.show(Screen(visit.texts("said")))
-
-
-async def drop_words(visit: Visit, press: Press) -> None:
-    if await _own(visit, press):
-        visit.talk = replace(visit.talk, expect="", follow=None)
-        await visit.show(Screen(visit.texts("discarded")))
-
-
-async def _own(visit: Visit, press: Press) -> Follow | None:
-    follow = visit.talk.follow
-    if follow is not None and follow.token == press.arg(0):
-        return follow
-    await visit.toast("old-button")
-    return None
+async def leave(visit: Visit, press: Press) -> None:
+    """Not now: the question goes, the state above it stays."""
+    if await case.opened(visit, press) is not None:
+        await visit.show(Screen(visit.texts("left-as-is")))

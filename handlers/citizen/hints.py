@@ -2,11 +2,17 @@
 
 from config.taxonomy import Taxonomy
 from config.texts import Html, Texts
+from storage.recipients import Beyond
 from triage.reading import Reader, Reading
 
 EMERGENCY, SUGGESTION, VAGUE, ADVERT, SECRET, ABOUT_DESK = "O01", "O12", "O13", "O14", "O16", "O17"
 SECRET_REACH = 500
 """Characters before and after, within which words that tell a state secret belong together."""
+_BEYOND: dict[Beyond, str] = {
+    "superior": "hint-desk-superior",
+    "escrow": "hint-desk-escrow",
+    "nobody": "hint-desk-nobody",
+}
 _SPOKEN = {EMERGENCY, SUGGESTION, VAGUE, ADVERT, SECRET, ABOUT_DESK, "O15"}
 
 
@@ -29,8 +35,15 @@ def urgent(reading: Reading, texts: Texts, taxonomy: Taxonomy) -> Html:
     return Html(texts("hint-emergency", doors=_doors(taxonomy, [EMERGENCY], texts)) + "\n\n")
 
 
-def hints(reading: Reading, texts: Texts, taxonomy: Taxonomy, *, masked: bool) -> Html:
-    """One line a matter, empty where there is nothing to say."""
+def seems_about_desk(reading: Reading) -> bool:
+    """The text seems to be about the people of this desk."""
+    return ABOUT_DESK in _ids(reading)
+
+
+def hints(
+    reading: Reading, texts: Texts, taxonomy: Taxonomy, *, masked: bool, beyond: Beyond | None = None
+) -> Html:
+    """One line a matter, empty where there is nothing to say. ``beyond``: who alone will open a tip about the desk."""
     lines: list[str] = []
     found = _ids(reading)
     if reading.personal:
@@ -41,8 +54,10 @@ def hints(reading: Reading, texts: Texts, taxonomy: Taxonomy, *, masked: bool) -
         lines.append(texts(key, doors=_doors(taxonomy, elsewhere, texts)))
     if reading.adverts or reading.scope == "spam":
         lines.append(texts("hint-spam" if reading.scope == "spam" else "hint-advert"))
-    spoken = ((SUGGESTION, "hint-suggestion"), (VAGUE, "hint-vague"), (ABOUT_DESK, "hint-about-desk"))
+    spoken = ((SUGGESTION, "hint-suggestion"), (VAGUE, "hint-vague"))
     lines += [texts(key) for out, key in spoken if out in found]
+    if beyond:
+        lines.append(texts(_BEYOND[beyond]))
     return Html("\n".join(lines) + "\n" if lines else "")
 
 

@@ -1,23 +1,31 @@
 """Submitting and clearing up: the tip is stored, then the receipt is shown, then the chat's traces go."""
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from config.log_events import LogEvent
-from handlers.callback import Press
+from handlers.callback import Press, unpack
 from handlers.citizen import draft as drafts
 from handlers.citizen import screens, writing
 from handlers.citizen.conversation import Draft, Sent
+from handlers.citizen.hints import seems_about_desk
 from handlers.citizen.visit import Visit
+from handlers.events import Kind
 from handlers.screen import Screen
-from storage.errors import NoReaders, NoRoom, StorageError
+from handlers.services import Services
+from storage.errors import NobodyLeft, NoReaders, NoRoom, StorageError
 from storage.intake import Submission
 from triage.personal import Personal, mask
 from triage.reading import Reading
 
 _ADVERT = "advert"
+UNKNOWN = 300
+"""Messages of unknown number that clearing tries to delete: three calls."""
 log = logging.getLogger("qingfeng.intake")
 
 
@@ -26,10 +34,9 @@ async def submit(visit: Visit, press: Press) -> None:
     draft = await writing.own_draft(visit, press)
     if draft is None or not draft.parts:
         return
-    # Nothing is confirmed while the conversation cannot be written: this update would fail after the receipt was shown.
-    await visit.services.sessions.save(
-        visit.chat.chat_id, visit.talk.to_body(), visit.services.seconds(), visit.services.settings.draft_minutes * 60
-    )
+    visit.talk = replace(visit.talk, draft=replace(draft, submitting=True))
+    await visit.keep()
+    visit.talk = replace(visit.talk, draft=replace(draft, submitting=False))
     text = drafts.compose(draft, visit.texts)
     tip = submission(draft, text, visit.services.reader.read(text, draft.bucket or None))
     try:
@@ -37,6 +44,9 @@ async def submit(visit: Visit, press: Press) -> None:
     except NoReaders:
         log.error(LogEvent.NO_READER_KEY)
         await visit.say("submit-closed")
+        return
+    except NobodyLeft:
+        await visit.say("submit-nobody")
         return
     except NoRoom:  # the alarm was given when room ran short
         await visit.say("submit-failed")
@@ -48,8 +58,29 @@ async def submit(visit: Visit, press: Press) -> None:
     visit.talk = replace(visit.talk, draft=None, sent=Sent(draft.token))
     written = [part.message_id for part in draft.parts]
     _, gone = await asyncio.gather(visit.toast(), visit.chat.delete(written))
-    await visit.show(screens.receipt(visit.texts, draft.receipt, accepted.box, gone=gone))
-    await visit.services.sessions.release(visit.chat.chat_id)
+    visit.confirmed = True
+    await visit.show(screens.receipt(visit.texts, draft.receipt, accepted.box, accepted.commitment, gone=gone))
+    with contextlib.suppress(StorageError):  # has sounded its alarm; the selector goes with the conversation
+        await visit.services.sessions.release(visit.chat.chat_id)
+
+
+async def went_through(services: Services, draft: Draft) -> bool:
+    """Whether a draft has become a tip although its conversation could not be saved any more. Raises StorageBroken."""
+    return draft.submitting and await services.intake.stored(draft.id)
+
+
+async def settle(visit: Visit) -> None:
+    """Before anything else: a draft that was stored is no draft, except for the button that shows its receipt again."""
+    draft = visit.talk.draft
+    if draft is None or not draft.submitting:
+        return
+    press = unpack(visit.event.text) if visit.event.kind is Kind.PRESS else None
+    if press and press.verb == "submit" and press.arg(0) == draft.token:
+        return
+    if await went_through(visit.services, draft):
+        visit.talk = replace(visit.talk, draft=None, sent=Sent(draft.token))
+    else:
+        visit.talk = replace(visit.talk, draft=replace(draft, submitting=False))
 
 
 async def clear(visit: Visit, press: Press) -> None:
@@ -57,11 +88,24 @@ async def clear(visit: Visit, press: Press) -> None:
 
     Where something is kept, so is which updates are finished: one that comes again would bring its words back.
     """
-    gone = await visit.chat.delete([*visit.talk.traces, visit.event.message_id])
+    known = sorted({*visit.talk.traces, visit.event.message_id})
+    nudges = await visit.services.nudges.forget(visit.chat.chat_id)
+    gone = await visit.chat.delete([*known, *nudges])
+    await visit.chat.delete(between(known))
     await visit.toast()
     await visit.services.sessions.release(visit.chat.chat_id)
     visit.talk = type(visit.talk)(language=visit.talk.language, done=visit.talk.done)
     await visit.chat.send(Screen(visit.texts("cleared" if gone else "cleared-partly")))
+
+
+def between(known: Sequence[int]) -> list[int]:
+    """Messages that may lie between the known ones: a kill leaves behind a screen whose number nobody had noted yet.
+
+    Numbers run on through all chats of the bot, so that most of these are not of this chat; Telegram passes over those.
+    Narrow gaps come first: words that come again after a kill stand close to what they were shown as before.
+    """
+    gaps = sorted((b - a, a, b) for a, b in pairwise(known) if b - a > 1)
+    return [one for _, a, b in gaps for one in range(a + 1, b)][:UNKNOWN]
 
 
 def submission(draft: Draft, text: str, reading: Reading) -> Submission:
@@ -74,6 +118,10 @@ def submission(draft: Draft, text: str, reading: Reading) -> Submission:
         "why": {label.id: [text[a:b] for a, b in label.why] for label in reading.labels},
         "reasons": list(reading.reasons),
     }
+    if draft.avoid:
+        content["keep_away"] = draft.avoid
+    if draft.about_desk:
+        content["about_desk"] = True
     return Submission(
         case_id=draft.id,
         record=draft.citizen_record(),
@@ -82,6 +130,8 @@ def submission(draft: Draft, text: str, reading: Reading) -> Submission:
         priority=reading.priority,
         fast_track=reading.fast_track,
         needs_human=reading.needs_human,
+        about_desk=draft.about_desk or seems_about_desk(reading),
+        names=(text, draft.avoid),  # the very words: what is masked or cut out may be the name that matters
     )
 
 

@@ -8,12 +8,13 @@ from handlers.callback import Press
 from handlers.citizen import draft as drafts
 from handlers.citizen import pacing, screens
 from handlers.citizen.conversation import NO_STEP, Draft, record_to_json
-from handlers.citizen.hints import is_secret, newly_secret
+from handlers.citizen.hints import is_secret, newly_secret, seems_about_desk
 from handlers.citizen.visit import Visit
 from handlers.events import Kind
 from handlers.screen import Screen
 from handlers.services import Services
 from storage.ids import new_case_id
+from storage.recipients import Beyond
 from triage.reading import Reading
 
 
@@ -192,8 +193,19 @@ async def present(visit: Visit, reading: Reading | None = None) -> None:
         await visit.show(screens.write(visit.texts), live=True)
         return
     text, taxonomy = drafts.compose(draft, visit.texts), visit.services.taxonomy
-    shown = screens.preview(visit.texts, taxonomy, draft, text, reading or read(visit, draft))
-    await visit.show(shown, live=True)
+    reading = reading or read(visit, draft)
+    if visit.talk.expect == "avoid":  # the next text is more of the tip again
+        visit.talk = replace(visit.talk, expect="")
+    beyond = await _beyond(visit, draft, text, reading)
+    await visit.show(screens.preview(visit.texts, taxonomy, draft, text, reading, beyond), live=True)
+
+
+async def _beyond(visit: Visit, draft: Draft, text: str, reading: Reading) -> Beyond | None:
+    """Who alone would open this draft, where it is about the desk; None for all others."""
+    about = draft.about_desk or seems_about_desk(reading)
+    if about or visit.services.ties.names_the_office([text, draft.avoid]):
+        return await visit.services.intake.beyond()
+    return None
 
 
 async def start_draft(visit: Visit) -> Draft | None:

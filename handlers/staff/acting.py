@@ -11,13 +11,13 @@ from casework.lifecycle import Facts, Refused
 from config.lifecycle import DROP, Move
 from config.log_events import LogEvent
 from handlers.callback import Press
-from handlers.staff import screens
+from handlers.staff import screens, sharing
 from handlers.staff.cases import show_card
 from handlers.staff.talk import Pending
 from handlers.staff.visit import Duty
 from handlers.words import clean
 from storage.desk import Card
-from storage.errors import Stale, StorageError, UnknownCase
+from storage.errors import NobodyLeft, Stale, StorageError, UnknownCase, UnknownColleague
 from storage.ids import CaseNumber
 
 log = logging.getLogger("qingfeng.desk")
@@ -94,8 +94,14 @@ async def do(duty: Duty, press: Press) -> None:
     except (Stale, UnknownCase):
         await duty.toast("case-moved-on", alert=True)
         done = ""
+    except UnknownColleague:
+        await duty.toast("colleague-unknown", alert=True)
+        done = ""
+    except NobodyLeft:
+        await duty.toast("access-nobody-left", alert=True)
+        done = ""
     except StorageError as error:
-        log.error(LogEvent.ACT_NOT_STORED, {"error": type(error).__name__})
+        log.warning(LogEvent.ACT_NOT_STORED, {"error": type(error).__name__})
         await duty.say("store-failed")
         return
     await _finished(duty, pending, done)
@@ -104,7 +110,7 @@ async def do(duty: Duty, press: Press) -> None:
 async def cancel(duty: Duty, press: Press | None = None) -> None:
     """Drop what is being prepared, with the words written for it."""
     pending = duty.talk.pending if press is None else await _own(duty, press)
-    if pending is None and duty.talk.expect != "passphrase":
+    if pending is None and duty.talk.expect in ("", "words"):
         if press is None:
             await duty.say("desk-nothing")
         return
@@ -122,19 +128,19 @@ async def _finished(duty: Duty, pending: Pending, done: str) -> None:
     await duty.chat.delete(gone)
     if done:
         await duty.say(done, **({"what": _move_name(duty, pending)} if done == "move-done" else {}))
-    if done != "erased":
+    if done not in ("erased", "access-left"):
         await show_card(duty, CaseNumber(pending.number), fresh=True)
 
 
 async def _reply(duty: Duty, pending: Pending) -> str:
-    case = await duty.services.desk.card(CaseNumber(pending.number))
+    case = await duty.services.desk.card(CaseNumber(pending.number), duty.officer)
     now = duty.services.now()
     await duty.services.threads.reply(case.case_id, duty.officer, pending.text, duty.event.update_id, now)
     return "reply-sent"
 
 
 async def _note(duty: Duty, pending: Pending) -> str:
-    case = await duty.services.desk.card(CaseNumber(pending.number))
+    case = await duty.services.desk.card(CaseNumber(pending.number), duty.officer)
     now = duty.services.now()
     await duty.services.threads.note(case.case_id, duty.officer, pending.text, duty.event.update_id, now)
     return "note-kept"
@@ -142,7 +148,7 @@ async def _note(duty: Duty, pending: Pending) -> str:
 
 async def _move(duty: Duty, pending: Pending) -> str:
     services, now = duty.services, duty.services.now()
-    case = await services.desk.card(CaseNumber(pending.number))
+    case = await services.desk.card(CaseNumber(pending.number), duty.officer)
     if case.state != pending.state:
         raise Stale("moved on")
     facts = _facts(duty, pending)
@@ -157,13 +163,19 @@ async def _move(duty: Duty, pending: Pending) -> str:
     return "move-done"
 
 
-_ACTS: dict[str, Callable[[Duty, Pending], Awaitable[str]]] = {"reply": _reply, "note": _note, "move": _move}
+_ACTS: dict[str, Callable[[Duty, Pending], Awaitable[str]]] = {
+    "reply": _reply,
+    "note": _note,
+    "move": _move,
+    "grant": sharing.grant,
+    "remove": sharing.remove,
+}
 
 
 async def _take_fact(duty: Duty, value: str) -> None:
     pending = duty.talk.pending
     assert pending is not None
-    case = await duty.services.desk.card(CaseNumber(pending.number))
+    case = await duty.services.desk.card(CaseNumber(pending.number), duty.officer)
     move = next((m for m in duty.services.lifecycle.state(pending.state).moves if m.to == pending.to), None)
     need = _missing(move, pending) if move else None
     if move is None or need is None:
@@ -202,7 +214,7 @@ async def _choices(duty: Duty, case: Card, move: Move, need: str) -> list[tuple[
         return [("yes", duty.texts.plain("need-yes"))]
     if need in ("assignee", "owner", "second_person", "team"):
         others_only = need in ("second_person", "team")
-        found = await duty.services.staffing.everyone()
+        found = (await duty.services.access.colleagues(case.case_id, duty.officer)).inside
         return [(o.staff_id, o.name) for o in found if not (others_only and o.staff_id == duty.officer.staff_id)]
     return []
 
@@ -270,7 +282,7 @@ def _date(text: str) -> date | None:
 
 async def _case(duty: Duty, press: Press) -> Card | None:
     try:
-        return await duty.services.desk.card(CaseNumber(press.arg(0)))
+        return await duty.services.desk.card(CaseNumber(press.arg(0)), duty.officer)
     except UnknownCase:
         await duty.toast("case-unknown", alert=True)
         return None

@@ -39,7 +39,7 @@ async def show_card(duty: Duty, number: CaseNumber, *, fresh: bool = False) -> N
     """The case without content; ``fresh`` sends it as a new message below what was just said."""
     services = duty.services
     try:
-        case = await services.desk.card(number)
+        case = await services.desk.card(number, duty.officer)
     except UnknownCase:
         await duty.toast("case-unknown", alert=True)
         return

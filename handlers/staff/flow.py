@@ -10,15 +10,17 @@ from handlers.callback import Press, unpack
 from handlers.chat import Chat, Unreachable
 from handlers.events import Event, Kind
 from handlers.services import Services
-from handlers.staff import acting, cases, reading
+from handlers.staff import acting, binding, cases, reading, sharing
 from handlers.staff.talk import from_body
 from handlers.staff.visit import Duty
 from storage.staff import Officer
 
 log = logging.getLogger("qingfeng.desk")
 SESSION_SECONDS = 12 * 3600
-GUARDED = frozenset({"read", "reply", "note", "claim"})
-"""Buttons that only some roles may press; which ones stands in config/data/lifecycle.yaml."""
+GUARDED = {act: act for act in ("read", "reply", "note", "claim", "share")} | {
+    "drop": "share", "grant": "share", "remove": "share",
+}  # fmt: skip
+"""Buttons that only some roles may press, with the act they belong to; which roles stands in config/data/lifecycle.yaml."""
 
 
 async def handle(event: Event, bot: Bot, services: Services, officer: Officer) -> None:
@@ -44,6 +46,8 @@ async def _react(duty: Duty) -> None:
             await _COMMANDS.get(duty.event.command, _unknown)(duty)
         case Kind.TEXT if duty.talk.expect == "passphrase":
             await reading.take_passphrase(duty)
+        case Kind.TEXT if duty.talk.expect in binding.EXPECTED:
+            await binding.take(duty)
         case Kind.TEXT if duty.talk.expect == "words" and duty.talk.pending:
             await acting.take_words(duty)
         case Kind.TEXT:
@@ -60,7 +64,7 @@ async def _pressed(duty: Duty) -> None:
     if press is None or action is None:
         await duty.toast("desk-old")
         return
-    if press.verb in GUARDED and not duty.services.lifecycle.may(press.verb, duty.officer.roles):
+    if press.verb in GUARDED and not duty.services.lifecycle.may(GUARDED[press.verb], duty.officer.roles):
         await duty.toast("refused-wrong-role", alert=True)
         return
     await action(duty, press)
@@ -92,6 +96,7 @@ _COMMANDS: dict[str, Callable[[Duty], Awaitable[None]]] = {
     "due": _view("due"),
     "unlock": reading.ask_passphrase,
     "lock": reading.lock,
+    "ties": binding.show,
     "cancel": acting.cancel,
     "language": _language,
     "help": _help,
@@ -105,6 +110,13 @@ _BUTTONS: dict[str, Callable[[Duty, Press], Awaitable[None]]] = {
     "read": reading.read,
     "unlock": reading.ask_passphrase,
     "lock": reading.lock,
+    "ties": binding.show,
+    "tie-add": binding.ask,
+    "tie-remove": binding.ask,
+    "share": sharing.choose,
+    "drop": sharing.choose,
+    "grant": sharing.confirm,
+    "remove": sharing.confirm,
     "reply": acting.start_writing,
     "note": acting.start_writing,
     "moves": acting.show_moves,

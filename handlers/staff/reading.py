@@ -78,7 +78,7 @@ async def read(duty: Duty, press: Press) -> None:
         await duty.toast("need-unlock", alert=True)
         return
     try:
-        case = await services.desk.card(CaseNumber(press.arg(0)))
+        case = await services.desk.card(CaseNumber(press.arg(0)), duty.officer)
         turns = await services.threads.read(case.case_id, duty.officer, seed, now)
     except (UnknownCase, CannotOpen):
         await duty.toast("content-shredded", alert=True)

@@ -19,6 +19,7 @@ from storage.objects import Turn
 from storage.staff import Officer
 
 REPLY_CHARACTERS = 3_000
+REASON_CHARACTERS = 200
 FAR = "9999-12-31"
 
 
@@ -73,11 +74,23 @@ def card(
         owner=case.owner_name or texts.plain("card-no-owner"), messages=case.messages, unfetched=case.unfetched,
         clocks=Html(clocks or texts("card-no-clock")),
     )  # fmt: skip
-    return Screen(body, _card_rows(texts, case, me, lifecycle))
+    return Screen(Html(body + _citizens_acts(texts, case)), _card_rows(texts, case, me, lifecycle))
+
+
+def _citizens_acts(texts: Texts, case: Card) -> Html:
+    """What the citizen has done that changes how the case is handled, and who may know of it."""
+    lines = [texts("card-restricted")] if case.restricted else []
+    if case.withdrawn_on:
+        lines.append(texts("card-shredded" if case.shredded else "card-withdrawn", day=case.withdrawn_on))
+    if case.objected_on and not case.shredded:
+        lines.append(texts("card-objected", day=case.objected_on))
+    return Html("".join("\n" + line for line in lines))
 
 
 def _card_rows(texts: Texts, case: Card, me: Officer, lifecycle: Lifecycle) -> list[list[InlineKeyboardButton]]:
-    """Only what this officer may do."""
+    """Only what this officer may do; with a case whose content is destroyed, that is nothing."""
+    if case.shredded:
+        return [[_button(texts, "card-back", "queue", "all")]]
 
     def found(*acts: str) -> list[InlineKeyboardButton]:
         style = {"read": "primary"}
@@ -89,6 +102,8 @@ def _card_rows(texts: Texts, case: Card, me: Officer, lifecycle: Lifecycle) -> l
 
     first = found("claim", "read") if case.owner is None else found("read")
     rows = [first, found("reply", "note")]
+    if lifecycle.may("share", me.roles):
+        rows.append([_button(texts, f"card-{verb}", verb, case.number) for verb in ("share", "drop")])
     rows.append([_button(texts, "card-move", "moves", case.number)])
     rows.append([_button(texts, "card-back", "queue", "all")])
     return [row for row in rows if row]
@@ -98,12 +113,15 @@ def content(texts: Texts, lang: str, number: str, turns: list[Turn], taxonomy: T
     """The opened thread in messages of Telegram's size; protected, and deleted after ``minutes``."""
     pieces = [texts("content-head", number=number, minutes=minutes)]
     for turn in turns:
+        if turn.content is None:
+            pieces.append(texts("content-closed", day=turn.day))
+            continue
         for index, part in enumerate(split(_words(turn))):
             key = f"content-{turn.kind}" if index == 0 else "content-more"
-            day = {"day": turn.day} if index == 0 else {}
-            pieces.append(with_long(texts, key, "text", part, **day))
+            said = {"day": turn.day, **_about(turn)} if index == 0 else {}
+            pieces.append(with_long(texts, key, "text", part, **said))
         if turn.kind == "tip":
-            pieces.append(_reasons(texts, lang, turn, taxonomy))
+            pieces += [*_kept_away(texts, turn), _reasons(texts, lang, turn, taxonomy)]
     return [Screen(piece, protect=True) for piece in pieces if piece]
 
 
@@ -131,6 +149,19 @@ def confirm(texts: Texts, pending: Pending, what: str) -> Screen:
     return Screen(body, rows)
 
 
+def colleagues(texts: Texts, number: str, people: Sequence[Officer], me: Officer, verb: str) -> Screen:
+    """Whom to add to a case or take out of it; one's own name stands for recusing oneself."""
+    own = texts.plain("share-myself")
+    rows = [[button(own if o.staff_id == me.staff_id else o.name, _press(verb, number, o.staff_id))] for o in people]
+    key = f"{verb}-ask" if people else f"{verb}-nobody"
+    return Screen(texts(key, number=number), [*rows, [_button(texts, "desk-back", "card", number)]])
+
+
+def ties(texts: Texts, held: int) -> Screen:
+    rows = [[_button(texts, "tie-add", "tie-add"), _button(texts, "tie-remove", "tie-remove")]]
+    return Screen(texts("ties", held=held), [*rows, [_button(texts, "desk-back", "home")]])
+
+
 def write(texts: Texts, pending: Pending) -> Screen:
     cancel = [_button(texts, "desk-cancel", "cancel", pending.token)]
     return Screen(texts("write-" + pending.act, number=pending.number), [cancel])
@@ -156,15 +187,27 @@ def _label(taxonomy: Taxonomy, label: str, lang: str) -> str:
     return f"{label} {taxonomy.name(label, lang)}" if label in taxonomy.names else label
 
 
+def _about(turn: Turn) -> dict[str, str]:
+    """What kind of message it is, as its citizen chose it, and which case a request for another handler means."""
+    content = turn.content or {}
+    return {"about": str(content.get("about", "addition")), "number": str(content.get("number", ""))}
+
+
 def _words(turn: Turn) -> str:
     content = turn.content or {}
     return str(content.get("text", ""))
 
 
+def _kept_away(texts: Texts, turn: Turn) -> list[Html]:
+    """Whom the citizen does not want to learn of it."""
+    names = str((turn.content or {}).get("keep_away", ""))
+    return [texts("content-keep-away", text=names)] if names else []
+
+
 def _reasons(texts: Texts, lang: str, turn: Turn, taxonomy: Taxonomy) -> Html:
     why = (turn.content or {}).get("why") or {}
     lines = [
-        texts("content-why", label=_label(taxonomy, label, lang), words="、".join(dict.fromkeys(words)))
+        texts("content-why", label=_label(taxonomy, label, lang), words=shorten("、".join(dict.fromkeys(words)), REASON_CHARACTERS))
         for label, words in why.items()
         if words
     ]

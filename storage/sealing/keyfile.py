@@ -1,29 +1,20 @@
 """A reader's key file: the private seed under a passphrase. Used by ``bot keys``, the desk and chat unlock.
 
 UTF-8 JSON with exactly these fields: ``v`` 1, ``name``, ``reader_id``, ``kdf`` {``name`` "argon2id", ``m`` KiB, ``t``,
-``p``, ``salt``}, ``nonce``, ``pub``, ``ct``; bytes in standard base64. ``ct`` is AES-256-GCM of the 32-byte seed under
-Argon2id(passphrase in NFKC, single spaces, UTF-8); its associated data is ``enc(DOMAIN, "keyfile", canonical JSON of
-all other fields)``, canonical meaning sorted keys, no spaces, non-ASCII as it is. Each writing draws salt and nonce.
+``p``, ``salt``}, ``nonce``, ``pub``, ``ct``; bytes in standard base64. How ``ct`` is made stands in ``locked``; the label
+of its associated data is "keyfile".
 """
 
-import json
-import secrets
-from typing import Any
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from storage.ids import ReaderId
-from storage.sealing.encoding import DOMAIN, enc
-from storage.sealing.errors import WeakPassphrase, WrongPassphrase
-from storage.sealing.kdf import SALT_BYTES, KdfCost, argon2id
-from storage.sealing.keyfile_fields import NONCE_BYTES, VERSION, KeyFile, checked_cost, decode, encode_bytes
-from storage.sealing.passphrase import normalise, weakness
+from storage.sealing.kdf import KdfCost
+from storage.sealing.keyfile_fields import KeyFile, decode, encode_bytes
+from storage.sealing.locked import lock, unlocked
 from storage.sealing.secret import Seed
 from storage.sealing.xwing import PublicKey, public_key
 
 DEFAULT_MEMORY_KIB = 256 * 1024
 DEFAULT_ITERATIONS = 3
+_LABEL = b"keyfile"
 
 
 def new_keyfile(
@@ -39,17 +30,27 @@ def new_keyfile(
     Raises WeakPassphrase, or ValueError if the cost is out of bounds (19 MiB … 2 GiB, 2 … 16 passes).
     """
     seed = Seed.generate()
-    return _write(seed, reader_id, name, passphrase, KdfCost(memory_kib, iterations)), public_key(seed)
+    file = keyfile_of(seed, reader_id, name, passphrase, memory_kib=memory_kib, iterations=iterations)
+    return file, public_key(seed)
+
+
+def keyfile_of(
+    seed: Seed,
+    reader_id: ReaderId,
+    name: str,
+    passphrase: str,
+    *,
+    memory_kib: int = DEFAULT_MEMORY_KIB,
+    iterations: int = DEFAULT_ITERATIONS,
+) -> bytes:
+    """The file of a seed that is there already, such as one joined from its parts. Raises as ``new_keyfile``."""
+    about = {"name": name, "reader_id": reader_id, "pub": encode_bytes(public_key(seed).raw)}
+    return lock(_LABEL, about, seed, passphrase, KdfCost(memory_kib, iterations))
 
 
 def unlock(keyfile: bytes, passphrase: str) -> Seed:
     """The private seed. Slow like ``new_keyfile``. Raises FormatError if it is no key file, else WrongPassphrase."""
-    parsed = decode(keyfile)
-    key = argon2id(normalise(passphrase), parsed.salt, parsed.cost)
-    try:
-        return Seed(AESGCM(key).decrypt(parsed.nonce, parsed.ciphertext, _associated_data(parsed.clear_fields)))
-    except InvalidTag as error:
-        raise WrongPassphrase("wrong passphrase, or the key file was altered") from error
+    return Seed(unlocked(_LABEL, decode(keyfile), passphrase))
 
 
 def change_passphrase(
@@ -62,40 +63,10 @@ def change_passphrase(
 ) -> bytes:
     """The same key pair under a new passphrase and cost. Raises as ``unlock`` and ``new_keyfile`` do."""
     parsed = decode(keyfile)
-    return _write(unlock(keyfile, old), parsed.reader_id, parsed.name, new, KdfCost(memory_kib, iterations))
+    seed = unlock(keyfile, old)
+    return keyfile_of(seed, parsed.reader_id, parsed.name, new, memory_kib=memory_kib, iterations=iterations)
 
 
 def inspect_keyfile(keyfile: bytes) -> KeyFile:
     """Reader, name, public key and cost as the file states them, unauthenticated. Raises FormatError."""
     return decode(keyfile)
-
-
-def _write(seed: Seed, reader_id: ReaderId, name: str, passphrase: str, cost: KdfCost) -> bytes:
-    reason = weakness(passphrase)
-    if reason is not None:
-        raise WeakPassphrase(reason)
-    if not checked_cost(cost):
-        raise ValueError("key derivation cost out of bounds")
-    salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
-    fields: dict[str, Any] = {
-        "v": VERSION,
-        "name": name,
-        "reader_id": reader_id,
-        "kdf": {
-            "name": "argon2id",
-            "m": cost.memory_kib,
-            "t": cost.iterations,
-            "p": cost.lanes,
-            "salt": encode_bytes(salt),
-        },
-        "nonce": encode_bytes(nonce),
-        "pub": encode_bytes(public_key(seed).raw),
-    }
-    key = argon2id(normalise(passphrase), salt, cost)
-    ciphertext = AESGCM(key).encrypt(nonce, seed.reveal(), _associated_data(fields))
-    return json.dumps(fields | {"ct": encode_bytes(ciphertext)}, ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def _associated_data(fields: dict[str, Any]) -> bytes:
-    canonical = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return enc(DOMAIN, b"keyfile", canonical.encode())

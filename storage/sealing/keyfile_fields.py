@@ -1,4 +1,4 @@
-"""Reading a key file's JSON strictly: every field, none else, each of its type and size. For ``keyfile`` only."""
+"""Reading a key file's JSON strictly: every field, none else, each of its type and size. For its siblings only."""
 
 import base64
 import binascii
@@ -18,22 +18,28 @@ MEMORY_KIB = range(19 * 1024, 2 * 1024 * 1024 + 1)
 ITERATIONS = range(2, 17)
 _TAG_BYTES = 16
 _LARGEST_FILE = 16384
-_FIELDS = {"v", "name", "reader_id", "kdf", "nonce", "pub", "ct"}
+_FIELDS = frozenset({"v", "name", "reader_id", "kdf", "nonce", "pub", "ct"})
 _KDF_FIELDS = {"name", "m", "t", "p", "salt"}
 
 
 @dataclass(frozen=True)
-class KeyFile:
-    """A key file's fields. ``clear_fields`` is the JSON object without ``ct``, which the ciphertext authenticates."""
+class Locked:
+    """What every such file holds. ``clear_fields`` is the JSON object without ``ct``, which the ciphertext authenticates."""
 
-    reader_id: ReaderId
-    name: str
-    public_key: PublicKey
     cost: KdfCost
     salt: bytes = field(repr=False)
     nonce: bytes = field(repr=False)
     ciphertext: bytes = field(repr=False)
     clear_fields: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class KeyFile(Locked):
+    """The fields of a reader's key file."""
+
+    reader_id: ReaderId
+    name: str
+    public_key: PublicKey
 
 
 def checked_cost(cost: KdfCost) -> bool:
@@ -47,25 +53,38 @@ def encode_bytes(data: bytes) -> str:
 
 
 def decode(keyfile: bytes) -> KeyFile:
-    """Parse ``keyfile``. Raises FormatError, naming the field but never its value."""
-    fields = _json_object(keyfile)
-    _expect(set(fields) == _FIELDS and _is_int(fields["v"]) and fields["v"] == VERSION, "fields or version")
+    """Parse a reader's key file. Raises FormatError, naming the field but never its value."""
+    locked, fields = parse(keyfile, _FIELDS)
+    _expect(_is_text(fields["name"]) and _is_text(fields["reader_id"]), "name or reader_id")
+    return KeyFile(
+        cost=locked.cost,
+        salt=locked.salt,
+        nonce=locked.nonce,
+        ciphertext=locked.ciphertext,
+        clear_fields=locked.clear_fields,
+        reader_id=ReaderId(fields["reader_id"]),
+        name=fields["name"],
+        public_key=PublicKey(bytes_of(fields["pub"], "pub")),
+    )
+
+
+def parse(file: bytes, expected: frozenset[str]) -> tuple[Locked, dict[str, Any]]:
+    """The common part of a file with exactly the ``expected`` fields, and all its fields. Raises FormatError."""
+    fields = _json_object(file)
+    _expect(set(fields) == expected and _is_int(fields["v"]) and fields["v"] == VERSION, "fields or version")
     kdf = fields["kdf"]
     _expect(isinstance(kdf, dict) and set(kdf) == _KDF_FIELDS and kdf["name"] == "argon2id", "kdf")
     _expect(all(_is_int(kdf[key]) for key in ("m", "t", "p")), "kdf")
     cost = KdfCost(kdf["m"], kdf["t"], kdf["p"])
     _expect(checked_cost(cost), "kdf cost")
-    _expect(_is_text(fields["name"]) and _is_text(fields["reader_id"]), "name or reader_id")
-    return KeyFile(
-        reader_id=ReaderId(fields["reader_id"]),
-        name=fields["name"],
-        public_key=PublicKey(_bytes(fields["pub"], "pub")),
+    locked = Locked(
         cost=cost,
-        salt=_bytes(kdf["salt"], "salt", SALT_BYTES),
-        nonce=_bytes(fields["nonce"], "nonce", NONCE_BYTES),
-        ciphertext=_bytes(fields["ct"], "ct", SECRET_BYTES + _TAG_BYTES),
+        salt=bytes_of(kdf["salt"], "salt", SALT_BYTES),
+        nonce=bytes_of(fields["nonce"], "nonce", NONCE_BYTES),
+        ciphertext=bytes_of(fields["ct"], "ct", SECRET_BYTES + _TAG_BYTES),
         clear_fields={key: value for key, value in fields.items() if key != "ct"},
     )
+    return locked, fields
 
 
 def _json_object(keyfile: bytes) -> dict[str, Any]:
@@ -87,7 +106,8 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and not any("\ud800" <= character <= "\udfff" for character in value)
 
 
-def _bytes(value: object, name: str, size: int | None = None) -> bytes:
+def bytes_of(value: object, name: str, size: int | None = None) -> bytes:
+    """Base64 of ``size`` bytes, if that is given. Raises FormatError."""
     try:
         data = base64.b64decode(value, validate=True) if isinstance(value, str) else None
     except (binascii.Error, ValueError) as error:

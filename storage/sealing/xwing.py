@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.hpke import (
 )
 
 from storage.sealing.errors import CannotOpen, FormatError
+from storage.sealing.fingerprint import fingerprint
 from storage.sealing.secret import SECRET_BYTES, Seed
 
 Wrap = NewType("Wrap", bytes)
@@ -32,7 +33,6 @@ WRAP_BYTES = 1168
 _MLKEM_PUBLIC_BYTES = 1184
 _MLKEM_SEED_BYTES = 64
 _EXPANDED_BYTES = 96
-_FINGERPRINT_HEX = 20
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,8 +46,8 @@ class PublicKey:
             raise FormatError(f"a public key has {PUBLIC_KEY_BYTES} bytes")
 
     def fingerprint(self) -> str:
-        """First 80 bits of SHA-256 as 20 hex digits, for people to compare."""
-        return hashlib.sha256(self.raw).hexdigest()[:_FINGERPRINT_HEX]
+        """20 hex digits, for people to compare."""
+        return fingerprint(self.raw)
 
     def __repr__(self) -> str:
         return f"PublicKey({self.fingerprint()})"

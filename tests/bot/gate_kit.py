@@ -15,11 +15,13 @@ from typing import Any, Literal
 from telegram import Update
 from telegram.ext import Application, CallbackContext, TypeHandler
 
-from bot.gate import GatedBot, Ledger, LedgerQueue, PerChatProcessor
+from bot.gate import UNREAD, GatedBot, Ledger, LedgerQueue, PerChatProcessor, unread
 from bot.transport import AiohttpRequest
+from bot.webhook import WebhookServer
 from demo.sim import Sim
 
 TOKEN = "4242:AAtest-token-of-the-gate-tests-000"
+SECRET = "s" * 16
 Handle = Callable[[Update], Awaitable[None]]
 App = Application[Any, Any, Any, Any, Any, Any]
 
@@ -32,6 +34,7 @@ class Running:
     ledger: Ledger
     processor: PerChatProcessor
     app: App
+    webhook: WebhookServer
     seen: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     poisoned: list[str] = field(default_factory=list)
@@ -39,6 +42,7 @@ class Running:
     async def stop(self) -> None:
         """As bot/app.py does: no more updates, then finish what is in hand."""
         assert self.app.updater is not None
+        await self.webhook.stop()
         if self.app.updater.running:
             await self.app.updater.stop()
         if self.app.running:
@@ -47,6 +51,8 @@ class Running:
 
 def words(update: Update) -> str:
     """The text of a message, or "?" for anything else."""
+    if unread(update) is not None:
+        return UNREAD
     message = update.effective_message
     return (message.text if message else None) or "?"
 
@@ -94,6 +100,8 @@ async def running(
 
     async def handled(update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
         rig.seen.append(words(update))
+        if unread(update) is not None:
+            raise RuntimeError("cannot be read")
         await handle(update)
         rig.done.append(words(update))
 
@@ -110,7 +118,7 @@ async def running(
     app = Application.builder().bot(bot).update_queue(queue).concurrent_updates(processor).job_queue(None).build()
     app.add_handler(TypeHandler(Update, handled))
     app.add_error_handler(failed)
-    rig = Running(sim, ledger, processor, app)
+    rig = Running(sim, ledger, processor, app, WebhookServer(bot, queue, SECRET))
     async with app:
         await app.start()
         assert app.updater is not None
@@ -118,9 +126,8 @@ async def running(
             await app.updater.start_polling(timeout=1)
         else:
             port = free_port()
-            await app.updater.start_webhook(
-                port=port, url_path="hook", webhook_url=f"http://127.0.0.1:{port}/hook", secret_token="s" * 16
-            )
+            await rig.webhook.start("127.0.0.1", port, "/hook")
+            await bot.set_webhook(f"http://127.0.0.1:{port}/hook", secret_token=SECRET)
         try:
             yield rig
         finally:

@@ -19,17 +19,18 @@ from bot.sender import Sender
 from bot.ticks import Ticks
 from bot.transport import AiohttpRequest
 from casework.localtime import shanghai
-from config import lifecycle, priorities, rules, taxonomy, texts
+from config import classifier, lifecycle, priorities, rules, taxonomy, texts
 from config.settings import Settings, load
 from demo.botapi import create_app, serve
 from demo.sim import Sim
 from handlers.services import Services
 from handlers.waiting import never
-from storage import readers, staff
+from storage import staff
 from storage.database import Database, Tx
-from storage.ids import ReaderId, new_case_id
+from storage.ids import new_case_id
 from storage.intake import Accepted, Submission
-from storage.sealing import KdfCost, Pepper, Seed, mint, new_receipt, public_key
+from storage.sealing import KdfCost, Pepper, mint, new_receipt
+from tests.office_kit import found, identity, register
 from triage.reading import Reader
 
 TOKEN = "4242:AAtest-token-of-the-house-tests-00"
@@ -95,6 +96,7 @@ async def world(folder: Path) -> AsyncIterator[Sim]:
         await sim.send(OFFICER, "/start")
         await sim.channel("周报", id=CHANNEL)
         main = await Database.open(_made(settings(folder)).tip_db, "main")
+        found(settings(folder).secret_dir)
         await main.write(_hire)
         await main.close()
         yield sim
@@ -118,7 +120,7 @@ _LOADERS = {module: cache(module.load) for module in (taxonomy, rules, lifecycle
 
 @cache
 def _shipped_reader() -> Reader:
-    return Reader(taxonomy.load(), priorities.load())
+    return Reader(taxonomy.load(), priorities.load(), classifier.load())
 
 
 def _reader(*_: object) -> Reader:
@@ -133,7 +135,7 @@ def _made(chosen: Settings) -> Settings:
 
 def _hire(tx: Tx) -> None:
     """A reader key and one officer with all the roles that are told of anything."""
-    reader, now = ReaderId("r-1"), int(MONDAY.timestamp())
-    readers.add(tx, reader, "officer", "王值班", public_key(Seed.generate()), None, FOUNDED)
-    code = staff.invite(tx, "王值班", frozenset({"intake", "manager"}), reader, FOUNDED, now)
+    reader, now = identity("1"), int(MONDAY.timestamp())
+    register(tx, reader, FOUNDED)
+    code = staff.invite(tx, "王值班", frozenset({"intake", "manager"}), reader.reader_id, FOUNDED, now)
     assert staff.join(tx, code, OFFICER, FOUNDED, now) is not None

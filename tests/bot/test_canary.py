@@ -137,7 +137,8 @@ async def test_a_notice_that_cannot_be_stored_is_tried_again(
             raise StorageFull("disk")
 
         patches.setattr(desk.house.flights, "tell", full)
-        await canary.tick(now)
+        for _ in range(3):  # one line, however often it is tried
+            await canary.tick(now)
     assert await waiting(desk) == 0
     await canary.tick(now + timedelta(minutes=1))
     assert await waiting(desk) == 1

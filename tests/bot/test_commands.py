@@ -20,12 +20,14 @@ from casework.localtime import shanghai
 from casework.workdays import Calendar
 from config import calendars, rules
 from config.settings import Settings
-from storage import staff
+from storage import office, staff
 from storage.clocks import Clockwork
 from storage.database import Database, Work
 from storage.ids import new_case_id
 from storage.intake import Intake, Submission
 from storage.lock import hold
+from storage.readers import Readers
+from storage.recipients import Recipients
 from storage.sealing import KdfCost, Pepper, inspect_keyfile, mint, new_receipt, unlock
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,11 +63,24 @@ def call(home: Path, capsys: pytest.CaptureFixture[str]) -> Call:
 
 
 @pytest.fixture
-def reader(home: Path, call: Call) -> str:
+def founded(home: Path, call: Call) -> Path:
+    """The home with an office key made on the command line, under the other passphrase."""
+    assert call("keys", "office", "--passphrase-file", home / "other", "--memory-mib", 19)[0] == 0
+    return home
+
+
+@pytest.fixture
+def reader(founded: Path, home: Path, call: Call) -> str:
     """The id of a key made on the command line."""
-    status, said, _ = call("keys", "new", "王芳", "--passphrase-file", home / "good", "--memory-mib", 19)
+    status, said, _ = call("keys", "new", "王芳", *by(home))
     assert status == 0
     return re.findall(r"^reader +(\w+)$", said, re.M)[0]
+
+
+def by(home: Path, under: str = "good") -> tuple[object, ...]:
+    """Options of a key that is cheap to make and signed by the office."""
+    files = ("--passphrase-file", home / under, "--office-passphrase-file", home / "other")
+    return (*files, "--memory-mib", 19)
 
 
 def work(home: Path, job: Work[object]) -> object:
@@ -88,7 +103,10 @@ def take_a_tip_in(home: Path) -> None:
         clockwork = Clockwork(rules.load(), Calendar(calendars.load()))
         record = mint(new_receipt(), Pepper(b"p" * 32), cost=KdfCost(memory_kib=8, iterations=1))
         tip = Submission(new_case_id(), record, {"v": 1, "text": "路灯坏了"}, ("P01",), 2, False, False)
-        await Intake(main_db, keys_db, clockwork).accept(tip, 1, datetime(2026, 3, 2, 10, tzinfo=shanghai()))
+        believed = Readers(office.load(home / "secrets" / "office.pub"))
+        recipients = Recipients(main_db, in_use=believed.in_use)
+        intake = Intake(main_db, keys_db, clockwork, recipients=recipients)
+        await intake.accept(tip, 1, datetime(2026, 3, 2, 10, tzinfo=shanghai()))
         await keys_db.close()
         await main_db.close()
 
@@ -110,8 +128,9 @@ def outside(home: Path, *argv: object, **environment: str) -> "subprocess.Comple
 
 
 def test_a_desk_is_set_up_backed_up_and_restored_from_the_command_line(home: Path) -> None:
-    made = outside(home, "keys", "new", "王芳", "--passphrase-file", home / "good", "--memory-mib", 19)
-    assert (made.returncode, made.stderr) == (0, "")
+    office = outside(home, "keys", "office", "--passphrase-file", home / "other", "--memory-mib", 19)
+    made = outside(home, "keys", "new", "王芳", *by(home))
+    assert (office.returncode, office.stderr, made.returncode, made.stderr) == (0, "", 0, "")
     take_a_tip_in(home)
     assert outside(home, "verify").stdout.endswith("All is whole.\n")
     saved = outside(home, "backup", home / "copy")
@@ -214,11 +233,12 @@ def test_a_new_key_opens_with_its_passphrase_and_is_registered(home: Path, call:
     row = work(home, lambda tx: tx.execute("SELECT reader_id, kind, name, public_key, key_file FROM reader").fetchall())
     assert row == [(reader, "officer", "王芳", found.public_key.raw, path.name)]
     listed = call("keys", "list")[1]
-    assert f"{reader}  officer  {found.public_key.fingerprint()}  in use  王芳" in listed
+    assert f"{reader}  officer  1      {found.public_key.fingerprint()}  in use  王芳" in listed
 
 
+@pytest.mark.usefixtures("founded")
 def test_keys_that_work_elsewhere_are_to_be_moved(home: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    rest = ("--passphrase-file", home / "good", "--memory-mib", 19)
+    rest = by(home)
     assert "Move this file" in call("keys", "new", "离线", "--kind", "escrow", *rest)[1]
     assert "Move this file" not in call("keys", "new", "受理", *rest)[1]
     monkeypatch.setenv("QF_READING", "device")
@@ -233,12 +253,14 @@ def test_keys_that_work_elsewhere_are_to_be_moved(home: Path, call: Call, monkey
 )
 def test_weak_passphrases_are_refused_with_the_reason(home: Path, call: Call, passphrase: str, words: str) -> None:
     (home / "weak").write_text(passphrase)
-    status, out, err = call("keys", "new", "王芳", "--passphrase-file", home / "weak", "--memory-mib", 19)
-    assert (status, out) == (2, "")
-    assert words in err
-    assert passphrase not in err
-    assert not (home / "secrets").exists()
-    assert not (home / "data").exists()
+    for command in (("keys", "office", *by(home, "weak")[:2]), ("keys", "new", "王芳", *by(home, "weak"))):
+        status, out, err = call(*command)
+        assert (status, out) == (2, "")
+        assert words in err
+        assert passphrase not in err
+        assert not (home / "secrets" / "keys").exists()
+        assert not (home / "data").exists()
+        call("keys", "office", "--passphrase-file", home / "other", "--memory-mib", 19)
 
 
 @pytest.mark.parametrize(
@@ -249,30 +271,34 @@ def test_weak_passphrases_are_refused_with_the_reason(home: Path, call: Call, pa
         (["--passphrase-file", "good", "--memory-mib", "18"], "expected 19 to 2048"),
     ],
 )
-def test_a_key_is_not_made_from_bad_input(home: Path, call: Call, argv: list[str], words: str) -> None:
+def test_a_key_is_not_made_from_bad_input(founded: Path, call: Call, argv: list[str], words: str) -> None:
+    home = founded
     (home / "latin").write_bytes("Überraschung und Ärger im Büro".encode("latin-1"))
-    status, _, err = call("keys", "new", "王芳", *(str(home / a) if a in ("missing", "latin", "good") else a for a in argv))
+    given = [str(home / a) if a in ("missing", "latin", "good") else a for a in argv]
+    status, _, err = call("keys", "new", "王芳", "--office-passphrase-file", home / "other", *given)
     assert status in (1, 2)
     assert words in err
     assert not (home / "data").exists()
 
 
+@pytest.mark.usefixtures("founded")
 def test_a_key_that_cannot_be_registered_leaves_no_file(home: Path, call: Call) -> None:
     (home / "data").mkdir()
     (home / "data" / "main.db").write_bytes(b"no database" * 500)
-    status, _, err = call("keys", "new", "王芳", "--passphrase-file", home / "good", "--memory-mib", 19)
+    status, _, err = call("keys", "new", "王芳", *by(home))
     assert status == 1
     assert "main.db" in err
     assert list((home / "secrets" / "keys").iterdir()) == []
 
 
+@pytest.mark.usefixtures("founded")
 def test_a_passphrase_is_asked_twice_on_a_terminal(home: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     typed: list[str] = []
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr(passphrases.getpass, "getpass", lambda prompt: typed.pop(0))
-    typed[:] = [GOOD, OTHER]
+    typed[:] = [OTHER, GOOD, OTHER]
     assert "differ" in call("keys", "new", "王芳", "--memory-mib", 19)[2]
-    typed[:] = [GOOD, GOOD]
+    typed[:] = [OTHER, GOOD, GOOD]
     assert call("keys", "new", "王芳", "--memory-mib", 19)[0] == 0
     assert typed == []
     assert len(list((home / "secrets" / "keys").iterdir())) == 1
@@ -390,7 +416,8 @@ def test_status_tells_figures_without_content(home: Path, call: Call, reader: st
     assert figures["canary"].startswith("ok, last back 20")
     assert set(figures) == {
         "open cases", "without owner", "clocks due", "past legal limit", "messages waiting", "messages dead",
-        "dead letters", "reader keys", "officers", "last backup", "last verify", "disk free", "ballast", "SQLite", "bot",
+        "dead letters", "reader keys", "officers", "waits outside", "last backup", "last verify", "disk free", "ballast",
+        "SQLite", "bot",
         "updates handled", "turned away", "unsettled now", "oldest unsettled", "last poll", "canary",
     }  # fmt: skip
     assert "李雷" not in out

@@ -11,11 +11,13 @@ from bot.__main__ import main
 from casework.lifecycle import Lifecycle
 from casework.workdays import Calendar
 from config import calendars, lifecycle, rules
-from storage import audit
+from storage import audit, office
 from storage.clocks import Clockwork
 from storage.database import Database
 from storage.ids import new_case_id
 from storage.intake import Intake, Submission
+from storage.readers import Readers
+from storage.recipients import Recipients
 from storage.sealing import KdfCost, Pepper, mint, new_receipt
 
 PASSPHRASE = "correct horse battery staple"
@@ -30,12 +32,19 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("QF_SECRET_DIR", str(tmp_path / "secrets"))
     (tmp_path / "pass").write_text(PASSPHRASE, encoding="utf-8")
     (tmp_path / "wrong").write_text("not this passphrase", encoding="utf-8")
+    assert main(["keys", "office", "--passphrase-file", str(tmp_path / "pass"), "--memory-mib", "19"]) == 0
     return tmp_path
+
+
+def cheap(home: Path) -> list[str]:
+    """Options of a key that is made quickly, under the passphrase of this test's office."""
+    secret = str(home / "pass")
+    return ["--passphrase-file", secret, "--office-passphrase-file", secret, "--memory-mib", "19"]
 
 
 def hire(home: Path, capsys: pytest.CaptureFixture[str], roles: str) -> Path:
     """A reader key and an officer who holds it; returns the key file."""
-    assert main(["keys", "new", "Anna", "--passphrase-file", str(home / "pass"), "--memory-mib", "19"]) == 0
+    assert main(["keys", "new", "Anna", *cheap(home)]) == 0
     (key,) = (home / "secrets" / "keys").glob("*.json")
     assert main(["staff", "invite", "Anna", "--roles", roles, "--reader", key.stem]) == 0
     capsys.readouterr()
@@ -51,7 +60,10 @@ def take_in(home: Path) -> str:
         record = mint(new_receipt(), Pepper.generate(), cost=KdfCost(19 * 1024, 2))
         tip = Submission(new_case_id(), record, {"v": 1, "text": WORDS}, ("E01",), 5, False, False)
         clockwork = Clockwork(rules.load(), Calendar(calendars.load()))
-        accepted = await Intake(main_db, keys_db, clockwork).accept(tip, 1, datetime(2026, 11, 21, 10, tzinfo=UTC))
+        believed = Readers(office.load(home / "secrets" / "office.pub"))
+        recipients = Recipients(main_db, in_use=believed.in_use)
+        intake = Intake(main_db, keys_db, clockwork, recipients=recipients)
+        accepted = await intake.accept(tip, 1, datetime(2026, 11, 21, 10, tzinfo=UTC))
         await keys_db.close()
         await main_db.close()
         return accepted.number
@@ -73,7 +85,9 @@ def acts(home: Path) -> list[str]:
 def test_an_officer_reads_with_his_key_file_and_leaves_a_link(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     key = hire(home, capsys, "intake")
     number = take_in(home)
-    assert main(["desk"]) == 0
+    assert main(["desk"]) == 2, "without a key there is nothing to see"
+    capsys.readouterr()
+    assert main(["desk", "--key", str(key)]) == 0
     listed = capsys.readouterr().out
     assert number in listed
     assert WORDS not in listed
@@ -111,7 +125,7 @@ def test_a_publisher_may_not_read(home: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_an_administrator_gets_no_reader_key(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["keys", "new", "Root", "--passphrase-file", str(home / "pass"), "--memory-mib", "19"]) == 0
+    assert main(["keys", "new", "Root", *cheap(home)]) == 0
     (key,) = (home / "secrets" / "keys").glob("*.json")
     assert main(["staff", "invite", "Root", "--roles", "admin,intake", "--reader", key.stem]) == 2
     assert "reads no content" in capsys.readouterr().err

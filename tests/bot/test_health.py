@@ -45,7 +45,7 @@ async def test_it_counts_what_is_handled_waiting_and_failed(desk: Home, monkeypa
     assert (first.canary, first.gauges, first.at) == ("waiting", {"flood": 4}, int(now.timestamp()))
     ledger.fetched([1, 2, 3])
     for number in (1, 2, 3):
-        ledger.open(number)
+        ledger.open(update(number, now))
     clock[0] += 20
     ledger.close(1)
     ledger.fail(update(2, now))
@@ -62,16 +62,16 @@ async def test_it_counts_what_is_handled_waiting_and_failed(desk: Home, monkeypa
 
 async def test_a_failed_update_keeps_its_age_until_it_is_handled_or_gone(desk: Home) -> None:
     ledger, now = Ledger(), desk.services.now()
-    ledger.open(5)
+    ledger.open(update(5, now))
     since = ledger.unconfirmed
     ledger.fail(update(5, now))
     ledger.close(5)
     ledger.fetched([5, 6])
-    ledger.open(5)
+    ledger.open(update(5, now))
     assert ledger.unconfirmed == since
     ledger.close(5)
     assert ledger.unconfirmed == []
-    ledger.open(7)
+    ledger.open(update(7, now))
     ledger.fail(update(7, now))
     ledger.close(7)
     assert len(ledger.unconfirmed) == 1
@@ -115,6 +115,8 @@ def test_it_holds_counts_and_nothing_else() -> None:
         ({"oldest": 301}, ["update cannot be handled"]),
         ({"polled": None, "canary": "off"}, []),
         ({"polled": 300, "oldest": 300, "canary": "waiting"}, []),
+        ({"gauges": {health.UNWELL: 2}}, ["database cannot be used"]),
+        ({"gauges": {health.UNWELL: 0}}, []),
         ({"canary": "lost", "oldest": 1000}, ["canary", "update cannot be handled"]),
     ],
 )

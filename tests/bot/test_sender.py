@@ -10,8 +10,10 @@ import pytest
 from gate_kit import eventually
 from house_kit import OFFICER, Home, home, world
 
+from config.log_events import LogEvent
 from demo.sim import Sim
-from storage.outbox import LEASE_SECONDS, MAX_TRIES
+from storage.errors import StorageBroken, StorageFull
+from storage.outbox import LEASE_SECONDS, MAX_TRIES, Letter
 
 
 class Killed(BaseException):
@@ -93,7 +95,7 @@ async def test_429_postpones_by_what_telegram_asks(desk: Home) -> None:
 
 
 async def test_a_network_fault_is_tried_again_later_and_longer(desk: Home) -> None:
-    await desk.house.dead_letters.put_aside("x", desk.services.now())
+    await desk.house.dead_letters.put_aside("x", 7, desk.services.now())
     await desk.sim.fault("sendMessage", error_code=502, times=2)
     for wait in (2, 5):
         assert await desk.sender.send_due() == 1
@@ -105,7 +107,7 @@ async def test_a_network_fault_is_tried_again_later_and_longer(desk: Home) -> No
 
 
 async def test_what_never_goes_out_is_given_up_in_the_end(desk: Home) -> None:
-    await desk.house.dead_letters.put_aside("x", desk.services.now())
+    await desk.house.dead_letters.put_aside("x", 7, desk.services.now())
     await desk.sim.fault("sendMessage", error_code=500, times=99)
     for _ in range(MAX_TRIES):
         assert await desk.sender.send_due() == 1
@@ -115,7 +117,7 @@ async def test_what_never_goes_out_is_given_up_in_the_end(desk: Home) -> None:
 
 
 async def test_403_buries_and_others_are_still_told(desk: Home) -> None:
-    await desk.house.dead_letters.put_aside("x", desk.services.now())
+    await desk.house.dead_letters.put_aside("x", 7, desk.services.now())
     await desk.sim.block(OFFICER)
     await drain(desk)
     assert await desk.house.outgoing.waiting() == 0
@@ -135,7 +137,7 @@ async def test_a_letter_that_cannot_be_worded_does_not_stop_the_others(
 
     monkeypatch.setattr("handlers.letters.board", broken)
     await desk.tip()
-    await desk.house.dead_letters.put_aside("x", desk.services.now())
+    await desk.house.dead_letters.put_aside("x", 7, desk.services.now())
     await drain(desk)
     assert await desk.texts(OFFICER) == []  # one chat's messages keep their order
     monkeypatch.undo()
@@ -192,7 +194,7 @@ async def test_killed_between_edit_and_mark_the_board_is_still_one_message(
 
 
 async def test_stopping_in_the_middle_of_a_letter_finishes_it(desk: Home) -> None:
-    await desk.house.dead_letters.put_aside("x", desk.services.now())
+    await desk.house.dead_letters.put_aside("x", 7, desk.services.now())
     await desk.sim.fault("sendMessage", delay=0.3)
     running = asyncio.create_task(desk.sender.run())
 
@@ -205,3 +207,23 @@ async def test_stopping_in_the_middle_of_a_letter_finishes_it(desk: Home) -> Non
     assert running.cancelled()
     assert await desk.house.outgoing.waiting() == 0
     assert len(await desk.texts(OFFICER)) == 1
+
+
+async def test_storage_that_fails_is_one_line_a_trouble_and_no_alarm_of_its_own(
+    desk: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Storage has sounded its alarm already; a line for every try would bury it."""
+    tries = [StorageFull(), StorageBroken(), StorageFull(), None, StorageFull(), asyncio.CancelledError()]
+
+    async def take(_: int) -> list[Letter]:
+        error = tries.pop(0)
+        if error:
+            raise error
+        return []
+
+    monkeypatch.setattr("bot.sender.IDLE_SECONDS", 0)
+    monkeypatch.setattr(desk.house.outgoing, "take", take)
+    with pytest.raises(asyncio.CancelledError):
+        await desk.sender.run()
+    said = [(r.levelname, r.args) for r in caplog.records if r.msg == LogEvent.OUTBOX_UNREADABLE]
+    assert said == [("WARNING", {"error": "StorageFull"})] * 2

@@ -9,10 +9,10 @@ from random import Random
 import pytest
 
 from campaigns.disk import live, power, shim
+from campaigns.disk.broken import BREAKS
+from campaigns.disk.causes import CAUSES, DAMAGES, SHIMMED
 from campaigns.disk.platter import Platter
 from campaigns.disk.shim import Entry
-from campaigns.disk.store import store
-from storage.errors import StorageBroken
 
 
 @pytest.fixture(scope="module")
@@ -79,29 +79,50 @@ def test_a_database_that_syncs_less_is_found_out(library: Path, tmp_path: Path, 
     assert power.campaign(tmp_path, 10, seed=5, durability=durability).broken["lost"] > 0
 
 
-@pytest.mark.parametrize("file", ["main.db", "main.db-wal"])
-async def test_nothing_is_confirmed_on_a_file_that_was_deleted(tmp_path: Path, file: str) -> None:
-    async with store(tmp_path) as opened:
-        assert await opened.main.write(lambda tx: 1) == 1
-        (tmp_path / file).unlink()
-        with pytest.raises(StorageBroken, match="deleted or replaced"):
-            await opened.main.write(lambda tx: 1)
-
-
-async def test_one_line_tells_of_a_trouble_however_often_it_is_met(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with store(tmp_path) as opened:
-        (tmp_path / "main.db-wal").unlink()
-        for _ in range(3):
-            with pytest.raises(StorageBroken):
-                await opened.main.write(lambda tx: 1)
-    assert [r.args for r in caplog.records if r.levelname == "ERROR"] == [{"task": "main.db", "error": "StorageBroken"}]
-
-
 async def test_a_full_disk_is_told_and_got_over(library: Path, tmp_path: Path) -> None:
     found = await live.passing(tmp_path / "home", "data full", Random(1), library)
     assert found.faults == [] and found.told == {"no": live.CITIZENS} and found.alarms.total() == 1
+
+
+async def test_a_conversation_that_cannot_be_saved_takes_no_receipt_back(library: Path, tmp_path: Path) -> None:
+    found = await live.passing(tmp_path / "home", "memory full after a tip", Random(1), library)
+    assert found.faults == [] and found.told["receipt"] > 0 and found.alarms.total() == 1
+
+
+@pytest.mark.parametrize(
+    ("broken", "cause", "kind"),
+    [
+        ("say-stored", "data full", "lost: a receipt does not open"),
+        ("no-alarm", "data full", "silent: refused without an alarm"),
+    ],
+)
+async def test_a_wrong_build_is_found_out(library: Path, tmp_path: Path, broken: str, cause: str, kind: str) -> None:
+    found = await live.passing(tmp_path / "home", cause, Random(1), library, broken)
+    assert any(line.startswith(kind) for line in found.faults), found
+
+
+@pytest.mark.parametrize(
+    ("broken", "alive", "kind"),
+    [("trust-files", True, "untrue: stored in a file that is not"), ("no-mark", False, "lost: started, and a receipt")],
+)
+async def test_a_build_that_overlooks_a_lost_log_is_found_out(
+    tmp_path: Path, broken: str, alive: bool, kind: str
+) -> None:
+    found = await live.damaged(tmp_path / "home", "main.db-wal gone", Random(1), alive=alive, broken=broken)
+    assert any(line.startswith(kind) for line in found.faults), found
+
+
+def test_every_wrong_build_still_names_functions_of_the_program() -> None:
+    code = "from campaigns.disk.broken import BREAKS\nfor apply in BREAKS.values():\n    apply()\nprint(len(BREAKS))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=power.ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == [str(len(BREAKS))], done.stderr[-800:]
+
+
+def test_every_trouble_comes_once_before_any_comes_again() -> None:
+    every = len(CAUSES) + 2 * len(DAMAGES)
+    drawn = live.plan(every + 5, Random(3), shimmed=True)
+    assert len(set(drawn[:every])) == every and len(drawn) == every + 5
+    assert not {name for _, name in live.plan(200, Random(3), shimmed=False)} & SHIMMED
 
 
 async def test_a_damaged_key_file_is_not_started_on(tmp_path: Path) -> None:

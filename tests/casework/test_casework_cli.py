@@ -79,7 +79,7 @@ def test_states(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(answer["states"]) == 28
     first = answer["states"][1]
     assert first["id"] == "S01" and first["public"]["title"]["zh"] == "已收到"
-    assert [move["to"] for move in first["moves"]] == ["S02", "S05R", "drop"]
+    assert [move["to"] for move in first["moves"]] == ["S02", "S05R", "drop", "S20"]
 
 
 def test_as_a_program_in_a_plain_locale() -> None:

@@ -45,6 +45,11 @@ def test_both_languages_say_something_everywhere() -> None:
         ("moves: [S02>S08]", "moves: [S02>S04]", "expected at least one reason for S02>S08"),
         ("{zh: 提交, en: Submit}", "{zh: 提交}", r"states\[S00\].*name\.en: Field required"),
         ("    open: true\n", "    open: perhaps\n", r"states\[S01\]\.open: .*boolean"),
+        ("result: [S04,", "result: [S94,", "followup: expected a state of this file, not 'S94'"),
+        ("    shreds: [S01, S02, S03]", "    shreds: [S01, S02]", "expected S03 under shreds or kept"),
+        ("    shreds: [S01, S02, S03]", "    shreds: [S01, S02, S03, S06]", "followup.withdrawal: 'S06' is given 2 times"),
+        ("    reason: withdrawn", "    reason: junk-test", "expected a reason for S01>S20"),
+        ("    roles: [reporter]\n    shreds", "    roles: [nobody]\n    shreds", "followup.withdrawal.roles: .*'nobody'"),
     ],
 )  # fmt: skip
 def test_a_broken_file_names_file_key_and_expectation(tmp_path: Path, old: str, new: str, told: str) -> None:

@@ -121,7 +121,6 @@ def test_english_names_must_be_complete(tmp_path: Path) -> None:
         ({"labels": {"P99": ["说"]}}, "labels.*'P99'"),
         ({"labels": {"P11": ["开会…"]}}, "P11.*up to three words"),
         ({"labels": {"P11": ["文件太多"]}}, "P11.*the taxonomy does not have"),
-        ({"weak": ["从来没有这个词"]}, "weak.*从来没有这个词"),
         ({"adverts": lambda row: row | {"quotes": ["("]}}, "adverts.quotes"),
     ],
 )

@@ -12,9 +12,11 @@ from config.errors import ConfigError
 from config.lifecycle import Need
 from config.texts import Html, Texts
 from handlers import letters, menus
+from handlers.citizen import status_screens
 from handlers.citizen.conversation import QUESTIONS
 from storage.desk import View
 from storage.objects import Kind
+from storage.thread import About
 
 ROOT = Path(__file__).resolve().parents[2]
 LOADED = texts.load_all()
@@ -24,11 +26,15 @@ COMPUTED = {
     *(f"fact-{need}" for need in get_args(Need)),
     *(f"refused-{reason}" for reason in REFUSALS),
     *(f"{prefix}-{act}" for prefix in ("confirm", "write") for act in ("reply", "note", "move")),
-    *(f"card-{act}" for act in ("claim", "read", "reply", "note")),
+    "confirm-grant", "confirm-remove", "grant-nobody", "remove-nobody", "grant-ask", "remove-ask",
+    "tie-add-ask", "tie-remove-ask",
+    *(f"card-{act}" for act in ("claim", "read", "reply", "note", "share", "drop")),
     *(f"content-{kind}" for kind in get_args(Kind)),
     *(f"command-{name}" for name in (*menus.CITIZEN, *menus.OFFICER)),
     *(f"{prefix}-{question}" for prefix in ("ask", "question") for question in QUESTIONS),
     *(f"{prefix}-{view}" for prefix in ("queue", "desk") for view in VIEWS),
+    *(f"act-{act}" for act in status_screens.VERBS),
+    *(f"{prefix}-{about}" for prefix in ("say-ask", "said") for about in (*get_args(About), "superior")),
     f"area-{letters.OTHER}",
     f"area-{letters.LUXURY}",
 }

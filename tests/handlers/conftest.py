@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casework.lifecycle import Lifecycle
-from config import lifecycle, priorities, rules, taxonomy, texts
+from config import classifier, lifecycle, priorities, rules, taxonomy, texts
 from config.rules import Rules
 from config.taxonomy import Taxonomy
 from config.texts import Texts
@@ -29,7 +29,7 @@ def shipped_rules() -> Rules:
 
 @pytest.fixture(scope="session")
 def shipped_reader(shipped_taxonomy: Taxonomy) -> Reader:
-    return Reader(shipped_taxonomy, priorities.load())
+    return Reader(shipped_taxonomy, priorities.load(), classifier.load())
 
 
 @pytest.fixture(scope="session", params=texts.LANGUAGES)

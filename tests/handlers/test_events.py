@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from handlers.events import Event, Kind, from_update
+from handlers.events import Event, Kind, from_raw, from_update
 
 LIN = {"id": 7123456789, "is_bot": False, "first_name": "Lin", "language_code": "zh-hans"}
 BOT = {"id": 4242, "is_bot": True, "first_name": "信箱"}
@@ -214,3 +214,23 @@ def test_leaving_a_group_and_joining_the_own_channel_are_nothing() -> None:
     assert from_update(member(GROUP, "left")) is None
     assert from_update(member(GROUP, "kicked")) is None
     assert from_update(member(CHANNEL, "administrator", **ADMIN)) is None
+
+
+def test_words_of_an_update_that_cannot_be_parsed() -> None:
+    raw = {"update_id": 7, "message": message(text="窗口推诿", date="soon")}
+    assert from_raw(raw) == Event(7, PRIVATE["id"], Kind.TEXT, text="窗口推诿")
+    edited = {"update_id": 7, "edited_message": message(caption="改了", photo=7)}
+    assert from_raw(edited) == Event(7, PRIVATE["id"], Kind.EDIT, text="改了")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {}, {"message": None}, {"message": "x"}, {"message": {}}, {"message": {"text": "x"}}, {"message": message()},
+        {"message": {"text": "x", "chat": 7}}, {"message": message(chat=GROUP, text="x")},
+        {"message": message(text=["x"])}, {"message": message(chat={"id": "7", "type": "private"}, text="x")},
+        {"callback_query": {"data": "x"}},
+    ],
+)  # fmt: skip
+def test_nothing_is_taken_from_what_has_another_shape(content: dict[str, Any]) -> None:
+    assert from_raw({"update_id": 7, **content}) is None

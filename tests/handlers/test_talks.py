@@ -28,11 +28,11 @@ words = st.text(max_size=10)
 parts = st.builds(Part, st.integers(), words, words)
 drafts = st.builds(
     Draft, words, words, words, st.dictionaries(words, words), st.lists(parts, max_size=3).map(tuple), words,
-    st.booleans(), st.integers(-1, 6),
+    st.booleans(), st.integers(-1, 6), st.booleans(),
 )  # fmt: skip
 talks = st.builds(
     Conversation, words, words, st.integers(), st.none() | drafts, st.none() | st.builds(Sent, words),
-    st.none() | st.builds(Follow, words, words, words), ids, ids,
+    st.none() | st.builds(Follow, *[words] * 6), ids, ids,
 )  # fmt: skip
 facts = st.dictionaries(words, words | st.lists(words, max_size=2), max_size=3)
 pendings = st.builds(Pending, words, words, words, words, words, words, facts, ids)
@@ -63,7 +63,8 @@ def test_nothing_personal_has_a_field() -> None:
     names = {field.name for kind in (Conversation, Draft, Part, Sent, Follow) for field in fields(kind)}
     assert names == {
         "language", "expect", "live", "draft", "sent", "follow", "traces", "done", "token", "case_id", "receipt",
-        "record", "parts", "bucket", "mask", "step", "message_id", "question", "text",
+        "record", "parts", "bucket", "mask", "step", "submitting", "avoid", "about_desk", "about", "screen",
+        "request", "message_id", "question", "text",
     }  # fmt: skip
 
 

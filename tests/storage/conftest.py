@@ -17,6 +17,7 @@ from storage.desk import Desk
 from storage.intake import Intake
 from storage.staff import Officer
 from storage.thread import Threads
+from tests.office_kit import trusted
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +60,7 @@ async def store(
         main,
         keys,
         clockwork,
-        Intake(main, keys, clockwork),
+        Intake(main, keys, clockwork, recipients=trusted(main)),
         Threads(main, keys),
         Desk(main, keys, shipped_lifecycle, clockwork, "relay"),
     )

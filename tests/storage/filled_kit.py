@@ -17,10 +17,14 @@ from storage.clocks import Clockwork
 from storage.database import Database, Tx
 from storage.dead_letters import DeadLetters
 from storage.desk import Desk
+from storage.heads import Heads
 from storage.intake import Intake
+from storage.sealing import SigningKey
 from storage.thread import Threads
+from tests.office_kit import trusted
 
 TIPS = 3
+HOST_KEY = SigningKey(b"h" * 32)
 SECRET_WORDS = "村口的桥修了三年"
 
 
@@ -34,7 +38,7 @@ def add_tip(folder: Path) -> None:
 
     async def work() -> None:
         main, keys = await Database.open(folder / "main.db", "main"), await Database.open(folder / "keys.db", "keys")
-        await Intake(main, keys, _clockwork()).accept(submit()[0], 9000, NOW)
+        await Intake(main, keys, _clockwork(), recipients=trusted(main)).accept(submit()[0], 9000, NOW)
         await keys.close()
         await main.close()
 
@@ -72,7 +76,8 @@ async def _fill(folder: Path) -> None:
     main, keys = await Database.open(folder / "main.db", "main"), await Database.open(folder / "keys.db", "keys")
     clockwork = _clockwork()
     desk = Desk(main, keys, Lifecycle(lifecycle.load()), clockwork, "relay")
-    store = Store(folder, main, keys, clockwork, Intake(main, keys, clockwork), Threads(main, keys), desk)
+    intake = Intake(main, keys, clockwork, recipients=trusted(main))
+    store = Store(folder, main, keys, clockwork, intake, Threads(main, keys), desk)
     try:
         await _work(store)
     finally:
@@ -87,11 +92,13 @@ async def _work(store: Store) -> None:
     await store.threads.say(tips[0].case_id, "补充一句", store.update(), NOW)
     await store.threads.reply(tips[0].case_id, officer, "已收到", store.update(), NOW)
     await store.desk.claim(tips[0].number, officer, store.update(), NOW)
-    await DeadLetters(store.main, store.keys).put_aside("放在一边的话", NOW)
+    await DeadLetters(store.main, store.keys, trusted(store.main)).put_aside("放在一边的话", 901, NOW)
 
     def digest(tx: Tx) -> None:
-        head = audit.append(tx, at=NOW.isoformat(), actor=audit.SYSTEM, act="digest")
-        tx.execute("INSERT INTO digest VALUES('2026-W46', ?)", (head,))
+        head = Heads(store.main, HOST_KEY).close(tx, NOW)
+        assert head is not None
+        audit.append(tx, at=NOW.isoformat(), actor=audit.SYSTEM, act="digest")
+        tx.execute("INSERT INTO digest VALUES('2026-W46', ?)", (head.link,))
         outbox.put(tx, dedupe="digest:2026-W46", chat_id=501, kind="digest-staff", payload={}, now=SECONDS)
 
     await store.main.write(digest)

@@ -12,15 +12,16 @@ from typing import Any
 
 from casework.lifecycle import Facts
 from casework.localtime import shanghai
-from storage import readers, staff
+from storage import staff
 from storage.clocks import Clockwork
 from storage.database import Database, Tx
-from storage.desk import Card, Desk
+from storage.desk import Card, Desk, whole
 from storage.ids import CaseId, CaseNumber, ReaderId, new_case_id
 from storage.intake import Accepted, Intake, Submission
 from storage.sealing import KdfCost, Pepper, Receipt, Seed, claim, mint, new_receipt, public_key
 from storage.staff import Officer
 from storage.thread import Threads
+from tests.office_kit import identity, register
 
 CHEAP = KdfCost(memory_kib=8, iterations=1)
 PEPPER = Pepper(b"p" * 32)
@@ -77,14 +78,14 @@ class Store:
         return next(self._updates)
 
     async def reader(self, name: str, kind: str = "officer") -> Key:
-        seed, reader_id = Seed.generate(), ReaderId(f"r-{name}")
-        public = public_key(seed)
-        await self.main.write(lambda tx: readers.add(tx, reader_id, kind, name, public, None, FOUNDED))
-        return Key(reader_id, seed)
+        seed = Seed.generate()
+        who = identity(name, kind, public_key(seed))
+        await self.main.write(lambda tx: register(tx, who, FOUNDED))
+        return Key(who.reader_id, seed)
 
     async def officer(self, name: str, roles: str, chat_id: int, key: Key | None = None) -> Officer:
-        """An officer who was invited and has joined; ``roles`` separated by spaces."""
-        reader_id = key.reader_id if key else None
+        """An officer who was invited and has joined, with a key of his own unless one is given; roles apart by spaces."""
+        reader_id = (key or await self.reader(f"of-{name}-{chat_id}")).reader_id
 
         def work(tx: Tx) -> Officer | None:
             code = staff.invite(tx, name, frozenset(roles.split()), reader_id, FOUNDED, SECONDS)
@@ -101,9 +102,13 @@ class Store:
 
     async def move(self, number: CaseNumber, to: str, officer: Officer, now: datetime = NOW, **facts: Any) -> Card:
         """Make one move from wherever the case stands, with nothing sealed."""
-        card = await self.desk.card(number)
+        card = await self.card(number)
         given = Facts(officer.staff_id, now.date(), **facts)
         return await self.desk.move(card, to, officer, given, [], self.update(), now)
+
+    async def card(self, number: CaseNumber) -> Card:
+        """A case as nobody is shown it: whoever may see it."""
+        return await self.main.read(lambda tx: whole(tx, number))
 
     async def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         return await self.main.read(lambda tx: tx.execute(sql, values).fetchall())
@@ -142,13 +147,14 @@ def tables(tx: Tx) -> list[str]:
 
 
 def everything(tx: Tx) -> dict[str, list[tuple[Any, ...]]]:
-    return {name: tx.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in tables(tx)}
+    return {name: sorted(tx.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in tables(tx)}
 
 
 def bare_tip(tx: Tx, case_id: bytes, priority: int, due_on: str, owner: str | None = None) -> None:
-    """A row of the queue without anything sealed, for tests of order and counting."""
+    """A row of the queue without anything sealed, which every reader sees, for tests of order."""
     tx.execute(
         "INSERT INTO tip(case_id, number, box, received_day, state, priority, fast_track, needs_human, owner, epoch, "
         "public_key, due_on) VALUES(?,?,?,'2026-11-16','S02',?,0,0,?,1,zeroblob(1216),?)",
         (case_id, f"QF-{case_id.hex()[:8]}", case_id.hex()[:6], priority, owner, due_on),
     )
+    tx.execute("INSERT INTO key_wrap SELECT ?, 1, reader_id, 1, zeroblob(1) FROM reader", (case_id,))

@@ -1,4 +1,6 @@
-"""The audit chain: every act is a link, and whatever is done to a link afterwards is found."""
+"""The audit log: every act is an entry, and whatever is done to an entry afterwards is found."""
+
+import hashlib
 
 import pytest
 
@@ -6,8 +8,9 @@ from storage import audit
 from storage.audit import Fault
 from storage.database import Database, Tx
 from storage.errors import StorageBroken
+from storage.sealing import enc
 
-LINKS = 6
+ENTRIES = 6
 
 
 async def fill(main: Database) -> list[bytes]:
@@ -16,7 +19,7 @@ async def fill(main: Database) -> list[bytes]:
             audit.append(
                 tx, at=f"2026-11-{10 + n}", actor="staff:ab", act="move", number=f"QF-{n}", details={"to": f"S0{n}"}
             )
-            for n in range(1, LINKS + 1)
+            for n in range(1, ENTRIES + 1)
         ]
 
     return await main.write(work)
@@ -31,19 +34,19 @@ async def tamper(main: Database, *sql: str) -> Fault | None:
     return await main.read(audit.check)
 
 
-async def test_an_empty_chain_holds(main: Database) -> None:
-    assert await main.read(audit.head) == (0, audit.GENESIS)
+async def test_an_empty_log_holds(main: Database) -> None:
+    assert await main.read(audit.last) == (0, audit.GENESIS)
     assert await main.read(audit.check) is None
 
 
-async def test_links_are_returned_and_the_last_is_the_head(main: Database) -> None:
-    links = await fill(main)
-    assert len(set(links)) == LINKS
-    assert await main.read(audit.head) == (LINKS, links[-1])
+async def test_commitments_are_returned_and_the_last_is_told(main: Database) -> None:
+    made = await fill(main)
+    assert len(set(made)) == ENTRIES
+    assert await main.read(audit.last) == (ENTRIES, made[-1])
     assert await main.read(audit.check) is None
 
 
-@pytest.mark.parametrize("seq", [1, 3, LINKS])
+@pytest.mark.parametrize("seq", range(1, ENTRIES + 1))
 @pytest.mark.parametrize(
     "change",
     [
@@ -53,17 +56,18 @@ async def test_links_are_returned_and_the_last_is_the_head(main: Database) -> No
         "number='QF-9'",
         "number=''",
         "digest=zeroblob(32)",
-        "link=zeroblob(32)",
+        "nonce=zeroblob(16)",
+        "commitment=zeroblob(32)",
         "actor='staff:abm', act='ove'",
     ],
 )
-async def test_any_change_of_a_link_is_found_where_it_is(main: Database, seq: int, change: str) -> None:
+async def test_any_change_of_an_entry_is_found_where_it_is(main: Database, seq: int, change: str) -> None:
     await fill(main)
     assert await tamper(main, f"UPDATE audit SET {change} WHERE seq={seq}") == Fault(seq, "altered")
 
 
-@pytest.mark.parametrize("seq", [1, 3])
-async def test_a_removed_link_is_missed(main: Database, seq: int) -> None:
+@pytest.mark.parametrize("seq", range(1, ENTRIES))
+async def test_a_removed_entry_is_missed(main: Database, seq: int) -> None:
     await fill(main)
     assert await tamper(main, f"DELETE FROM audit WHERE seq={seq}") == Fault(seq, "missing")
 
@@ -79,22 +83,7 @@ async def test_closing_the_gap_does_not_hide_a_removal(main: Database) -> None:
     assert found == Fault(3, "altered")
 
 
-async def test_a_truncation_that_is_written_on_is_found_by_the_published_head(main: Database) -> None:
-    """A chain cut at its end holds by itself; what was published of it then has no place any more."""
-    links = await fill(main)
-    assert await tamper(main, "DELETE FROM audit WHERE seq>4") is None
-    await main.write(lambda tx: audit.append(tx, at="2026-11-20", actor="system", act="digest"))
-    kept = await main.read(lambda tx: {bytes(row[0]) for row in tx.execute("SELECT link FROM audit")})
-    assert await main.read(audit.check) is None
-    assert links[-1] not in kept
-
-
-async def test_a_truncation_in_the_middle_is_found(main: Database) -> None:
-    await fill(main)
-    assert await tamper(main, "DELETE FROM audit WHERE seq IN (3, 4)") == Fault(3, "missing")
-
-
-async def test_exchanged_links_are_found(main: Database) -> None:
+async def test_exchanged_entries_are_found(main: Database) -> None:
     await fill(main)
     found = await tamper(
         main,
@@ -105,40 +94,44 @@ async def test_exchanged_links_are_found(main: Database) -> None:
     assert found == Fault(2, "altered")
 
 
-async def test_an_inserted_link_is_found(main: Database) -> None:
+async def test_an_inserted_entry_is_found(main: Database) -> None:
     await fill(main)
     found = await tamper(
         main,
         "UPDATE audit SET seq=-(seq+1) WHERE seq>2",
         "UPDATE audit SET seq=-seq WHERE seq<0",
-        "INSERT INTO audit SELECT 3, at, actor, act, number, digest, link FROM audit WHERE seq=2",
+        "INSERT INTO audit SELECT 3, at, actor, act, number, digest, nonce, commitment FROM audit WHERE seq=2",
     )
     assert found == Fault(3, "altered")
 
 
-async def test_details_count_and_are_not_kept(main: Database) -> None:
-    def one(tx: Tx, details: dict[str, object]) -> bytes:
-        return audit.append(tx, at="2026-11-16", actor="system", act="digest", details=details)
+async def test_a_commitment_covers_every_field_and_a_nonce_of_its_own(main: Database) -> None:
+    def same(tx: Tx) -> bytes:
+        return audit.append(tx, at="2026-11-16", actor="system", act="digest")
 
-    async def link(details: dict[str, object]) -> bytes:
-        """The first link with these details, taken back again."""
+    assert await main.write(same) != await main.write(same)
+    nonces = await main.read(lambda tx: [bytes(row[0]) for row in tx.execute("SELECT nonce FROM audit")])
+    assert len(set(nonces)) == 2
+    assert all(len(nonce) == audit.NONCE_BYTES for nonce in nonces)
 
+
+async def test_details_are_the_digest_of_their_names_and_values_and_are_not_kept(main: Database) -> None:
+    async def digest(details: dict[str, object]) -> bytes:
         def work(tx: Tx) -> bytes:
-            made = one(tx, details)
-            tx.execute("DELETE FROM audit")
-            return made
+            audit.append(tx, at="2026-11-16", actor="system", act="digest", details=details)
+            return bytes(tx.execute("SELECT digest FROM audit ORDER BY seq DESC").fetchone()[0])
 
         return await main.write(work)
 
-    assert await link({"a": 1, "b": 2}) == await link({"b": 2, "a": 1})
-    assert await link({"a": 1}) != await link({"a": 2})
-    assert await link({}) != await link({"a": 1})
-    await main.write(lambda tx: one(tx, {"reason": "R13-2"}))
-    stored = await main.read(lambda tx: tx.execute("SELECT * FROM audit").fetchone())
+    assert await digest({"a": 1, "b": 2}) == await digest({"b": 2, "a": 1})
+    assert await digest({"a": 1}) != await digest({"a": 2})
+    assert await digest({}) != await digest({"a": 1})
+    assert await digest({"reason": "R13-2"}) == hashlib.sha256(b'{"reason": "R13-2"}').digest()
+    stored = await main.read(lambda tx: tx.execute("SELECT * FROM audit ORDER BY seq DESC").fetchone())
     assert all("R13-2" not in str(value) for value in stored)
 
 
-async def test_an_act_that_fails_leaves_no_link(main: Database) -> None:
+async def test_an_act_that_fails_leaves_no_entry(main: Database) -> None:
     await fill(main)
 
     def work(tx: Tx) -> None:
@@ -147,4 +140,12 @@ async def test_an_act_that_fails_leaves_no_link(main: Database) -> None:
 
     with pytest.raises(StorageBroken):
         await main.write(work)
-    assert (await main.read(audit.head))[0] == LINKS
+    assert (await main.read(audit.last))[0] == ENTRIES
+
+
+def test_links_follow_the_bytes_of_commitments_and_not_their_order_in_time() -> None:
+    entries = [bytes([n]) * 32 for n in (7, 3, 5)]
+    first = hashlib.sha256(enc(b"qingfeng/audit/v2", audit.GENESIS, bytes([3]) * 32)).digest()
+    assert audit.fold(audit.GENESIS, entries[1:2]) == first == audit.link(audit.GENESIS, bytes([3]) * 32)
+    assert audit.fold(audit.GENESIS, entries) == audit.fold(audit.GENESIS, reversed(entries))
+    assert audit.fold(audit.GENESIS, entries) == audit.link(audit.link(first, bytes([5]) * 32), bytes([7]) * 32)

@@ -11,6 +11,7 @@ from storage_kit import NOW, Key, Store, Tip
 from casework.lifecycle import Facts
 from storage.dead_letters import DeadLetters
 from storage.staff import Officer
+from tests.office_kit import trusted
 
 TEXT = "清河镇政务服务中心三号窗口的王某某让我跑了五趟，Zhang Wei 13912345678 可以作证"
 WORDS = {
@@ -62,6 +63,11 @@ def leaks(folder: Path, text: str) -> list[str]:
     return found
 
 
+def files_of(store: Store, name: str) -> bytes:
+    """Every byte of one database, its WAL included."""
+    return b"".join(path.read_bytes() for path in store.folder.glob(f"{name}.db*"))
+
+
 @pytest.mark.parametrize("encoding", list(encodings("x" * 9)))
 def test_the_search_finds_what_is_there(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "sub").mkdir()
@@ -82,10 +88,10 @@ async def play(store: Store, anna: Officer) -> Tip:
         await store.threads.seal_note(tip.case_id, anna, WORDS["move"], NOW),
         await store.threads.seal_reply(tip.case_id, WORDS["move"], NOW),
     ]
-    card = await store.desk.card(tip.number)
+    card = await store.card(tip.number)
     facts = Facts(anna.staff_id, NOW.date(), note=WORDS["move"])
     await store.desk.move(card, "S03", anna, facts, sealed, store.update(), NOW)
-    await DeadLetters(store.main, store.keys).put_aside(WORDS["letter"], NOW)
+    await DeadLetters(store.main, store.keys, trusted(store.main)).put_aside(WORDS["letter"], 901, NOW)
     return tip
 
 
@@ -135,14 +141,11 @@ async def test_erased_junk_leaves_neither_a_sealed_byte_nor_its_key(store: Store
     box = await store.one("SELECT box FROM object WHERE case_id=?", tip.case_id)
     shares = dict(await store.keys.read(lambda tx: tx.execute("SELECT case_id, share_b FROM share").fetchall()))
 
-    def files(name: str) -> bytes:
-        return b"".join(path.read_bytes() for path in store.folder.glob(f"{name}.db*"))
-
-    assert bytes(box[200:264]) in files("main")
-    assert shares[tip.case_id] in files("keys")
-    card = await store.desk.card(tip.number)
+    assert bytes(box[200:264]) in files_of(store, "main")
+    assert shares[tip.case_id] in files_of(store, "keys")
+    card = await store.card(tip.number)
     reason = store.desk._lifecycle.reasons("S01", "drop")[0].id
     await store.desk.erase(card, anna, Facts(anna.staff_id, NOW.date(), reason=reason), store.update(), NOW)
-    assert all(bytes(box[at : at + 64]) not in files("main") for at in range(0, len(box) - 64, 64))
-    assert shares[tip.case_id] not in files("keys")
-    assert shares[kept.case_id] in files("keys")
+    assert all(bytes(box[at : at + 64]) not in files_of(store, "main") for at in range(0, len(box) - 64, 64))
+    assert shares[tip.case_id] not in files_of(store, "keys")
+    assert shares[kept.case_id] in files_of(store, "keys")

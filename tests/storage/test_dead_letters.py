@@ -5,10 +5,12 @@ import json
 import pytest
 from storage_kit import NOW, Key, Store
 
+from storage import seen
 from storage.dead_letters import DeadLetters
-from storage.errors import NoReaders
+from storage.errors import NoReaders, StorageFull
 from storage.ids import CaseId, ObjectId
 from storage.sealing import CannotOpen, Context, SealedBox, Seed, ShareB, Wrap, open_box, open_tip_key
+from tests.office_kit import trusted
 
 WORDS = "他们让我撤回举报，我的电话是13800000000"
 
@@ -30,7 +32,7 @@ async def open_letter(store: Store, key: Key) -> dict[str, object]:
 
 async def test_every_reader_can_open_it(store: Store, anna_key: Key) -> None:
     escrow = await store.reader("escrow", "escrow")
-    await DeadLetters(store.main, store.keys).put_aside(WORDS, NOW)
+    await DeadLetters(store.main, store.keys, trusted(store.main)).put_aside(WORDS, 7, NOW)
     for key in (anna_key, escrow):
         assert await open_letter(store, key) == {"v": 1, "text": WORDS}
     with pytest.raises(CannotOpen):
@@ -38,7 +40,7 @@ async def test_every_reader_can_open_it(store: Store, anna_key: Key) -> None:
 
 
 async def test_only_the_day_and_an_act_stand_in_clear(store: Store, anna_key: Key) -> None:
-    await DeadLetters(store.main, store.keys).put_aside(WORDS, NOW)
+    await DeadLetters(store.main, store.keys, trusted(store.main)).put_aside(WORDS, 7, NOW)
     assert await store.one("SELECT day FROM dead_letter") == "2026-11-16"
     assert await store.rows("SELECT at, actor, act, number FROM audit WHERE act='dead-letter'") == [
         ("2026-11-16", "system", "dead-letter", "")
@@ -50,14 +52,49 @@ async def test_only_the_day_and_an_act_stand_in_clear(store: Store, anna_key: Ke
 
 async def test_without_readers_nothing_is_stored(store: Store) -> None:
     with pytest.raises(NoReaders):
-        await DeadLetters(store.main, store.keys).put_aside(WORDS, NOW)
+        await DeadLetters(store.main, store.keys, trusted(store.main)).put_aside(WORDS, 7, NOW)
     assert all(rows == [] for rows in (await store.everything()).values())
     assert await store.keys.read(lambda tx: tx.execute("SELECT * FROM share").fetchall()) == []
 
 
 async def test_each_letter_has_its_own_key(store: Store, anna_key: Key) -> None:
-    letters = DeadLetters(store.main, store.keys)
-    await letters.put_aside(WORDS, NOW)
-    await letters.put_aside(WORDS, NOW)
+    letters = DeadLetters(store.main, store.keys, trusted(store.main))
+    await letters.put_aside(WORDS, 7, NOW)
+    await letters.put_aside(WORDS, 8, NOW)
     assert await store.one("SELECT count(DISTINCT public_key) FROM dead_letter") == 2
     assert await store.keys.read(lambda tx: tx.execute("SELECT count(DISTINCT share_b) FROM share").fetchone()) == (2,)
+
+
+async def test_an_update_is_put_aside_once_and_known_from_then_on(store: Store, anna_key: Key) -> None:
+    letters = DeadLetters(store.main, store.keys, trusted(store.main))
+    assert not await letters.holds(7)
+    await letters.put_aside(WORDS, 7, NOW)
+    await letters.put_aside("再来一次", 7, NOW)
+    assert (await letters.holds(7), await letters.holds(8)) == (True, False)
+    assert await open_letter(store, anna_key) == {"v": 1, "text": WORDS}
+
+
+async def test_what_cannot_be_sealed_does_not_count_as_put_aside(
+    store: Store, anna_key: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise StorageFull("no room")
+
+    letters = DeadLetters(store.main, store.keys, trusted(store.main))
+    monkeypatch.setattr("storage.dead_letters.audit.append", fail)
+    with pytest.raises(StorageFull):
+        await letters.put_aside(WORDS, 7, NOW)
+    assert not await letters.holds(7)
+
+
+async def test_an_update_without_words_is_noted_and_nothing_is_sealed(store: Store, anna_key: Key) -> None:
+    letters = DeadLetters(store.main, store.keys, trusted(store.main))
+    await letters.put_aside("", 7, NOW)
+    assert await letters.holds(7)
+    assert await store.one("SELECT count(*) FROM dead_letter") == 0
+
+
+async def test_an_update_with_an_effect_is_not_one_that_was_put_aside(store: Store) -> None:
+    letters = DeadLetters(store.main, store.keys, trusted(store.main))
+    await store.main.write(lambda tx: seen.first_time(tx, 7, NOW.date()))
+    assert not await letters.holds(7)

@@ -8,9 +8,9 @@ import pytest
 from storage_kit import NOW, Key, Store, Tip
 
 from casework.lifecycle import Facts, Refused
-from storage import audit, desk
+from storage import audit
 from storage.desk import Card
-from storage.errors import Stale, UnknownCase
+from storage.errors import Stale, UnknownCase, UnknownColleague
 from storage.ids import CaseNumber
 from storage.staff import Officer
 
@@ -26,7 +26,7 @@ async def test_a_card_tells_what_stands_in_clear(store: Store, anna: Officer) ->
     await store.threads.say(tip.case_id, "补充", store.update(), NOW)
     await store.threads.reply(tip.case_id, anna, "答", store.update(), NOW)
     await store.desk.claim(tip.number, anna, store.update(), NOW)
-    card = await store.desk.card(tip.number)
+    card = await store.card(tip.number)
     assert replace(card, clocks=[]) == Card(
         tip.case_id, tip.number, tip.accepted.box, TODAY, "S01", 1, True, True, anna.staff_id, "Anna",
         ("P07", "E02"), [], "citizen", messages=2, unfetched=1,
@@ -42,21 +42,21 @@ async def test_unknown_numbers(store: Store, anna: Officer) -> None:
     nobody = CaseNumber("QF-0000-0000")
     before = await store.everything()
     with pytest.raises(UnknownCase):
-        await store.desk.card(nobody)
+        await store.card(nobody)
     with pytest.raises(UnknownCase):
         await store.desk.claim(nobody, anna, store.update(), NOW)
     assert await store.everything() == before
 
 
 async def test_of_many_claims_at_once_one_wins(store: Store, anna: Officer) -> None:
-    tip = await store.tip()
     officers = [anna, *[await store.officer(f"O{n}", "handler", 600 + n) for n in range(5)]]
+    tip = await store.tip()
     results = await asyncio.gather(
         *(store.desk.claim(tip.number, officer, store.update(), NOW) for officer in officers), return_exceptions=True
     )
     assert sorted(type(result).__name__ for result in results) == ["NoneType"] + ["Stale"] * 5
     winner = officers[results.index(None)]
-    assert (await store.desk.card(tip.number)).owner == winner.staff_id
+    assert (await store.card(tip.number)).owner == winner.staff_id
     claims = await store.rows("SELECT actor FROM audit WHERE act='claim'")
     assert claims == [(winner.actor,)]
 
@@ -92,7 +92,7 @@ async def test_a_move_is_stored_with_all_it_causes(store: Store, anna: Officer, 
 
 async def test_a_replayed_move_is_made_once(store: Store, anna: Officer) -> None:
     tip, update = await store.tip(), store.update()
-    card = await store.desk.card(tip.number)
+    card = await store.card(tip.number)
     note = await store.threads.seal_note(tip.case_id, anna, "记", NOW)
     first = await store.desk.move(card, "S02", anna, facts(anna), [note], update, NOW)
     before = await store.everything()
@@ -102,7 +102,7 @@ async def test_a_replayed_move_is_made_once(store: Store, anna: Officer) -> None
 
 async def test_a_move_from_a_state_that_has_passed_is_stale(store: Store, anna: Officer) -> None:
     tip = await store.tip()
-    old = await store.desk.card(tip.number)
+    old = await store.card(tip.number)
     await store.move(tip.number, "S02", anna)
     before = await store.everything()
     note = await store.threads.seal_note(tip.case_id, anna, "记", NOW)
@@ -112,10 +112,10 @@ async def test_a_move_from_a_state_that_has_passed_is_stale(store: Store, anna: 
 
 
 async def test_of_two_moves_at_once_one_is_made(store: Store, anna: Officer) -> None:
-    tip = await store.tip()
     other = await store.officer("Bo", "intake", 502)
+    tip = await store.tip()
     await store.move(tip.number, "S02", anna)
-    card = await store.desk.card(tip.number)
+    card = await store.card(tip.number)
     results = await asyncio.gather(
         store.desk.move(card, "S06", anna, facts(anna, approval="2026-1"), [], store.update(), NOW),
         store.desk.move(card, "S03", other, facts(other, note="问"), [], store.update(), NOW),
@@ -130,7 +130,7 @@ async def test_of_two_moves_at_once_one_is_made(store: Store, anna: Officer) -> 
     [
         ("S06", "intake", {}, "missing-approval"),
         ("S06", "handler", {"approval": "2026-1"}, "wrong-role"),
-        ("S20", "intake", {}, "no-such-move"),
+        ("S19", "intake", {}, "no-such-move"),
         ("S08", "intake", {"reason": "made-up"}, "unknown-reason"),
         ("S04", "intake", {"reason": "R13-2", "second_person": "SELF"}, "same-person"),
     ],
@@ -157,14 +157,14 @@ async def test_what_fails_late_in_a_move_leaves_nothing(
     store: Store, anna: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tip = await store.tip()
-    card = await store.desk.card(tip.number)
+    card = await store.card(tip.number)
     note = await store.threads.seal_note(tip.case_id, anna, "记", NOW)
     before = await store.everything()
 
     def dying(*args: object) -> None:
         raise RuntimeError("died")
 
-    monkeypatch.setattr(desk, "mark_news", dying)
+    monkeypatch.setattr("storage.boxes.mark_news", dying)
     with pytest.raises(RuntimeError):
         await store.desk.move(card, "S02", anna, facts(anna), [note], store.update(), NOW)
     assert await store.everything() == before
@@ -206,7 +206,7 @@ async def test_an_assignment_changes_the_owner(store: Store, anna: Officer) -> N
     tip = await screened(store, anna)
     await store.desk.claim(tip.number, anna, store.update(), NOW)
     await store.move(tip.number, "S06", anna, approval="2026-1")
-    assert (await store.desk.card(tip.number)).owner == anna.staff_id
+    assert (await store.card(tip.number)).owner == anna.staff_id
     card = await store.move(tip.number, "S09", manager, assignee=handler.staff_id, approval="2026-1")
     assert (card.owner, card.owner_name) == (handler.staff_id, "Cai")
 
@@ -216,20 +216,20 @@ async def test_an_assignment_to_nobody_known_is_refused_whole(store: Store, anna
     tip = await screened(store, anna)
     await store.move(tip.number, "S06", anna, approval="2026-1")
     before = await store.everything()
-    with pytest.raises(Exception, match="FOREIGN KEY"):
+    with pytest.raises(UnknownColleague):
         await store.move(tip.number, "S09", manager, assignee="nobody", approval="2026-1")
     assert await store.everything() == before
 
 
 async def test_moves_offered_are_those_that_pass(store: Store, anna: Officer) -> None:
     tip = await screened(store, anna)
-    card = await store.desk.card(tip.number)
+    card = await store.card(tip.number)
     assert "S06" in {move.to for move in store.desk.moves(card, anna)}
     assert store.desk.moves(card, replace(anna, roles=frozenset({"publisher"}))) == []
 
 
 async def erase(store: Store, tip: Tip, officer: Officer, **given: str) -> None:
-    card = await store.desk.card(tip.number)
+    card = await store.card(tip.number)
     await store.desk.erase(card, officer, facts(officer, **given), store.update(), NOW)
 
 
@@ -249,8 +249,8 @@ async def test_erasing_junk_leaves_only_the_act(store: Store, anna: Officer, ann
 
 
 async def test_erasing_needs_state_role_and_reason(store: Store, anna: Officer) -> None:
-    junk, accepted = await store.tip(), await screened(store, anna)
     handler = await store.officer("Cai", "handler", 503)
+    junk, accepted = await store.tip(), await screened(store, anna)
     reason = store.desk._lifecycle.reasons("S01", "drop")[0].id
     before = await store.everything()
     for tip, officer, given, expected in (
@@ -261,7 +261,7 @@ async def test_erasing_needs_state_role_and_reason(store: Store, anna: Officer) 
         with pytest.raises(Refused) as refused:
             await erase(store, tip, officer, **given)
         assert refused.value.reason_key == expected
-    old = await store.desk.card(junk.number)
+    old = await store.card(junk.number)
     await store.move(junk.number, "S02", anna)
     with pytest.raises(Stale):
         await store.desk.erase(old, anna, facts(anna, reason=reason), store.update(), NOW)
@@ -270,7 +270,7 @@ async def test_erasing_needs_state_role_and_reason(store: Store, anna: Officer) 
 
 async def test_a_replayed_erasure_is_quiet(store: Store, anna: Officer) -> None:
     junk, update = await store.tip(), store.update()
-    card = await store.desk.card(junk.number)
+    card = await store.card(junk.number)
     given = facts(anna, reason=store.desk._lifecycle.reasons("S01", "drop")[0].id)
     for _ in range(2):
         await store.desk.erase(card, anna, given, update, NOW)

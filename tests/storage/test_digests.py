@@ -7,12 +7,15 @@ from random import Random
 from typing import Any
 
 import pytest
+from chain_kit import HOST
 from storage_kit import FOUNDED, NOW, Store
 
 from casework.localtime import shanghai
 from config.taxonomy import Taxonomy
-from storage import audit
+from storage import audit, heads
 from storage.digests import OTHER, Digests, Plan
+from storage.heads import Heads
+from storage.hostkey import fingerprint
 from storage.staff import Officer
 
 CHANNEL = -1001
@@ -22,9 +25,13 @@ LAST_WEEK = datetime(2026, 11, 11, 15, tzinfo=shanghai())
 WEEK = timedelta(days=7)
 
 
+def weekly(store: Store, taxonomy: Taxonomy, plan: Plan = PLAN, random: Random | None = None) -> Digests:
+    return Digests(store.main, taxonomy, plan, random or Random(7), Heads(store.main, HOST))
+
+
 @pytest.fixture
 def digests(store: Store, shipped_taxonomy: Taxonomy) -> Digests:
-    return Digests(store.main, shipped_taxonomy, PLAN, Random(7))
+    return weekly(store, shipped_taxonomy)
 
 
 async def queued(store: Store, kind: str) -> list[tuple[int, dict[str, Any]]]:
@@ -75,7 +82,7 @@ async def test_many_ticks_at_once_make_it_once(store: Store, anna: Officer, dige
 async def test_not_before_its_hour(
     store: Store, anna: Officer, shipped_taxonomy: Taxonomy, weekday: int, hour: int, moment: datetime, made: bool
 ) -> None:
-    digests = Digests(store.main, shipped_taxonomy, Plan(weekday, hour, CHANNEL, 20), Random(7))
+    digests = weekly(store, shipped_taxonomy, Plan(weekday, hour, CHANNEL, 20))
     assert (await digests.make_due(moment) is not None) == made
 
 
@@ -91,14 +98,19 @@ async def test_not_for_weeks_before_the_desk_existed(store: Store, digests: Dige
     assert (await digests.make_due(NOW) is not None) == made
 
 
-async def test_the_published_head_is_the_last_link(store: Store, anna: Officer, digests: Digests) -> None:
+async def test_the_published_head_is_the_latest_made_now_if_it_was_not_made_yet(
+    store: Store, anna: Officer, digests: Digests
+) -> None:
     payload = await post(store, digests)
-    seq, link = await store.main.read(audit.head)
-    assert payload["head"] == link.hex()
-    assert await store.rows("SELECT week, head FROM digest") == [("2026-W46", link)]
-    assert await store.rows("SELECT seq, actor, act FROM audit ORDER BY seq DESC LIMIT 1") == [
-        (seq, "system", "digest")
-    ]
+    head = await store.main.read(heads.latest)
+    assert head is not None
+    assert (payload["head"], payload["day"]) == (head.link.hex(), "2026-11-16")
+    assert payload["key"] == fingerprint(head.signer)
+    assert await store.rows("SELECT week, head FROM digest") == [("2026-W46", head.link)]
+    assert (await store.acts())[-1] == "digest"
+    later = await post(store, digests, NOW + WEEK)
+    assert later["head"] != payload["head"]
+    assert later["key"] == payload["key"]
 
 
 async def test_staff_who_are_concerned_get_the_figures(store: Store, anna: Officer, digests: Digests) -> None:
@@ -115,6 +127,7 @@ async def test_staff_who_are_concerned_get_the_figures(store: Store, anna: Offic
     assert found[0][1] == found[1][1] == {
         "week": "2026-W46", "received": 3, "accepted": 0, "passed": 0, "declined": 0, "closed": 0,
         "labels": [["P01", 2], ["E02", 1]], "open": 4, "late": 3, "due": 1, "unowned": 3,
+        "rating": ["2026-10", None, None],
     }  # fmt: skip
 
 
@@ -130,7 +143,7 @@ async def test_steps_are_counted_in_the_week_they_were_made(store: Store, anna: 
 
 
 async def test_without_a_channel_nothing_is_posted(store: Store, anna: Officer, shipped_taxonomy: Taxonomy) -> None:
-    digests = Digests(store.main, shipped_taxonomy, Plan(1, 9, 0, 20), Random(7))
+    digests = weekly(store, shipped_taxonomy, Plan(1, 9, 0, 20))
     tip = await store.tip(now=LAST_WEEK)
     await store.threads.reply(tip.case_id, anna, "答", store.update(), LAST_WEEK)
     assert await digests.make_due(NOW) == "2026-W46"
@@ -201,20 +214,31 @@ async def test_the_list_has_the_same_length_whatever_the_news(store: Store, anna
     assert len(boxes) == 3
 
 
-async def test_a_box_is_announced_once_for_its_news(store: Store, anna: Officer, digests: Digests) -> None:
+async def test_a_box_stands_in_one_post_and_its_successor_in_another(
+    store: Store, anna: Officer, digests: Digests
+) -> None:
     tip = await store.tip(now=LAST_WEEK)
     box = tip.accepted.box
     await store.threads.reply(tip.case_id, anna, "答", store.update(), LAST_WEEK)
     assert box in (await post(store, digests))["boxes"]
-    assert box not in (await post(store, digests, NOW + WEEK))["boxes"]
-    await store.threads.reply(tip.case_id, anna, "再答", store.update(), NOW + WEEK)
-    assert box in (await post(store, digests, NOW + 2 * WEEK))["boxes"]
+    await store.threads.reply(tip.case_id, anna, "再答", store.update(), NOW)
+    assert box not in (await post(store, digests, NOW + WEEK))["boxes"]  # not fetched, and listed once all the same
+    state, turns = await store.threads.for_citizen(tip.case_id, tip.seed())
+    await store.threads.fetched(tip.case_id, turns)
+    assert state.renewed
+    assert state.box != box
+    assert {box, state.box} & set((await post(store, digests, NOW + 2 * WEEK))["boxes"]) == set()
+    await store.threads.reply(tip.case_id, anna, "三答", store.update(), NOW + 2 * WEEK)
+    listed = (await post(store, digests, NOW + 3 * WEEK))["boxes"]
+    assert state.box in listed
+    assert box not in listed
 
 
 async def test_what_was_fetched_is_not_announced(store: Store, anna: Officer, digests: Digests) -> None:
     tip = await store.tip(now=LAST_WEEK)
     await store.threads.reply(tip.case_id, anna, "答", store.update(), LAST_WEEK)
-    await store.threads.for_citizen(tip.case_id, tip.seed())
+    _, turns = await store.threads.for_citizen(tip.case_id, tip.seed())
+    await store.threads.fetched(tip.case_id, turns)
     assert tip.accepted.box not in (await post(store, digests))["boxes"]
 
 
@@ -230,13 +254,13 @@ async def test_no_decoy_is_anybodys_box(store: Store, anna: Officer, shipped_tax
 
     drawn: list[int] = []
     tip = await store.tip(now=LAST_WEEK)
-    digests = Digests(store.main, shipped_taxonomy, PLAN, Stubborn(3))
+    digests = weekly(store, shipped_taxonomy, PLAN, Stubborn(3))
     assert tip.accepted.box not in (await post(store, digests))["boxes"]
     assert len(drawn) > PLAN.drop_size
 
 
 async def test_news_beyond_the_list_wait_for_the_next(store: Store, anna: Officer, shipped_taxonomy: Taxonomy) -> None:
-    digests = Digests(store.main, shipped_taxonomy, Plan(1, 9, CHANNEL, 5), Random(7))
+    digests = weekly(store, shipped_taxonomy, Plan(1, 9, CHANNEL, 5))
     boxes = set()
     for _ in range(8):
         tip = await store.tip(now=LAST_WEEK)

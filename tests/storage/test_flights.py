@@ -14,6 +14,7 @@ from storage.intake import Intake
 from storage.room import Room
 from storage.sealing import CannotOpen, SealedBox, ShareB
 from storage.staff import Officer
+from tests.office_kit import trusted
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ async def test_without_a_reader_no_canary_comes_back_as_no_tip_would(store: Stor
 
 
 async def test_without_room_no_canary_comes_back_either(store: Store, anna_key: Key) -> None:
-    tight = Intake(store.main, store.keys, store.clockwork, Room(store.folder, 2**62))
+    tight = Intake(store.main, store.keys, store.clockwork, Room(store.folder, 2**62), recipients=trusted(store.main))
     with pytest.raises(NoRoom):
         await Flights(store.main, store.keys, tight).fly(submit()[0], NOW)
 

@@ -270,10 +270,11 @@ async def test_a_taken_number_or_box_is_drawn_again(
 ) -> None:
     first = await store.tip()
     numbers = iter([first.number, "QF-0000-0001", "QF-0000-0002"])
-    boxes = iter(["000001", first.accepted.box, "000002"])
+    drawn = iter(["000001", first.accepted.box, "000002"])
     monkeypatch.setattr(intake_module, "new_case_number", lambda: next(numbers))
-    monkeypatch.setattr(intake_module, "new_box_number", lambda: next(boxes))
-    assert (await store.tip()).accepted == intake_module.Accepted("QF-0000-0002", "000002", repeated=False)
+    monkeypatch.setattr("storage.boxes.new_box_number", lambda: next(drawn))
+    accepted = (await store.tip()).accepted
+    assert (accepted.number, accepted.box, accepted.repeated) == ("QF-0000-0001", "000002", False)
 
 
 async def test_when_no_number_is_free_nothing_is_stored(
@@ -281,8 +282,8 @@ async def test_when_no_number_is_free_nothing_is_stored(
 ) -> None:
     first = await store.tip()
     before = await store.everything()
-    monkeypatch.setattr(intake_module, "new_box_number", lambda: first.accepted.box)
-    with pytest.raises(Exception, match="no free case number"):
+    monkeypatch.setattr("storage.boxes.new_box_number", lambda: first.accepted.box)
+    with pytest.raises(Exception, match="no free box number"):
         await store.tip()
     assert await store.everything() == before
 

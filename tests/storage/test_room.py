@@ -17,6 +17,7 @@ from storage.intake import Intake
 from storage.room import MIB, Room, ballast, free, lay_ballast
 from storage.staff import Officer
 from storage.thread import Threads
+from tests.office_kit import trusted
 
 
 @dataclass
@@ -139,7 +140,7 @@ def test_a_disk_that_fills_up_meanwhile_gets_no_half_ballast(
 async def test_intake_stops_before_the_disk_is_full_and_still_knows_what_it_took(
     store: Store, anna: Officer, disk: Disk
 ) -> None:
-    intake = Intake(store.main, store.keys, store.clockwork, watched(disk))
+    intake = Intake(store.main, store.keys, store.clockwork, watched(disk), recipients=trusted(store.main))
     (first, _), (second, _) = submit(), submit()
     taken = await intake.accept(first, store.update(), NOW)
     disk.free = 0

@@ -10,7 +10,8 @@ from storage.database import Database, Tx
 from storage.staff import Officer
 
 INTEGERS = {
-    "audit.seq", "board.chat_id", "board.message_id", "board.unread", "clock.clock_id", "clock.next_at",
+    "tie.length", "tie_key.only", "tip.restricted", "rating.count", "rating.restricted", "rating.score", "tip.rated",
+    "audit.seq", "head.seq", "board.chat_id", "board.message_id", "board.unread", "clock.clock_id", "clock.next_at",
     "clock.provisional", "clock_step.clock_id", "invitation.expires_at", "invitation.used_at", "key_wrap.epoch",
     "key_wrap.reader_epoch", "object.epoch", "object.turn", "object.version", "outbox.chat_id", "outbox.dead",
     "outbox.next_at", "outbox.outbox_id", "outbox.sent_at", "outbox.tries", "reader.epoch", "seen.update_id",

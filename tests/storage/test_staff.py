@@ -76,7 +76,7 @@ async def test_whoever_left_is_nobody_and_his_cases_go_back(store: Store, anna: 
     assert not await store.main.write(lambda tx: staff.leave(tx, anna.staff_id, FOUNDED))
     assert await Staffing(store.main).by_chat(501) is None
     assert await Staffing(store.main).everyone() == []
-    assert [(await store.desk.card(t.number)).owner for t in (tip, other)] == [None, None]
+    assert [(await store.card(t.number)).owner for t in (tip, other)] == [None, None]
     assert (await store.acts())[-1] == "staff.leave"
 
 
@@ -85,7 +85,7 @@ async def test_a_closed_case_keeps_the_name_of_whoever_left(store: Store, anna: 
     await store.desk.claim(tip.number, anna, store.update(), NOW)
     await store.main.write(lambda tx: tx.execute("UPDATE tip SET closed_at='2026-11-16'").rowcount)
     await store.main.write(lambda tx: staff.leave(tx, anna.staff_id, FOUNDED))
-    assert (await store.desk.card(tip.number)).owner_name == "Anna"
+    assert (await store.card(tip.number)).owner_name == "Anna"
 
 
 async def test_an_unknown_officer_cannot_leave(store: Store) -> None:

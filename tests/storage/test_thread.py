@@ -132,8 +132,13 @@ async def test_replies_wait_until_fetched(store: Store, anna: Officer) -> None:
     for count in (1, 2):
         await store.threads.reply(tip.case_id, anna, "答", store.update(), NOW)
         assert (await news(store))[0] == count
-    await store.threads.for_citizen(tip.case_id, tip.seed())
-    assert (await news(store))[0] == 0
+    _, turns = await store.threads.for_citizen(tip.case_id, tip.seed())
+    assert (await news(store))[0] == 2  # read from the store, and not in his chat yet
+    await store.threads.reply(tip.case_id, anna, "还有", store.update(), NOW)
+    await store.threads.fetched(tip.case_id, turns)
+    assert (await news(store))[0] == 1
+    await store.threads.fetched(tip.case_id, turns)
+    assert (await news(store))[0] == 1
 
 
 async def test_a_reply_that_comes_while_the_citizen_reads_still_waits(

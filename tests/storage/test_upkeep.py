@@ -9,6 +9,7 @@ from casework.lifecycle import Facts
 from storage.dead_letters import DeadLetters
 from storage.staff import Officer
 from storage.upkeep import SENT_DAYS, Upkeep
+from tests.office_kit import trusted
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ async def test_the_logs_are_folded(store: Store, anna: Officer, upkeep: Upkeep) 
 
 async def test_shares_of_living_cases_and_letters_stay(store: Store, anna: Officer, upkeep: Upkeep) -> None:
     await store.tip()
-    await DeadLetters(store.main, store.keys).put_aside("旧话", NOW)
+    await DeadLetters(store.main, store.keys, trusted(store.main)).put_aside("旧话", 7, NOW)
     before = await shares(store)
     assert len(before) == 2
     for day in range(4):
@@ -67,7 +68,7 @@ async def test_a_share_left_by_an_erasure_that_died_is_swept(
     tip = await store.tip()
     share = await store.keys.read(lambda tx: bytes(tx.execute("SELECT share_b FROM share").fetchone()[0]))
     given = Facts(anna.staff_id, NOW.date(), reason=store.desk._lifecycle.reasons("S01", "drop")[0].id)
-    card = await store.desk.card(tip.number)
+    card = await store.card(tip.number)
 
     async def dying(work: object) -> None:
         raise RuntimeError("died")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from config import priorities, taxonomy
+from config import classifier, priorities, taxonomy
 from config.taxonomy import Taxonomy
 from triage.normalise import Normaliser
 from triage.reading import Reader
@@ -17,7 +17,7 @@ def book() -> Taxonomy:
 
 @pytest.fixture(scope="session")
 def reader(book: Taxonomy) -> Reader:
-    return Reader(book, priorities.load())
+    return Reader(book, priorities.load(), classifier.load())
 
 
 @pytest.fixture(scope="session")

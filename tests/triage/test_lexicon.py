@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from config.taxonomy import Taxonomy
-from triage.lexicon import MAX_GAP, WEAK, Lexicon, in_form, weight, weights
+from triage.lexicon import MAX_GAP, Lexicon, in_form
 
 
 def _found(lexicon: Lexicon, text: str) -> list[tuple[str, str]]:
@@ -36,14 +35,6 @@ def test_blockers_and_negations() -> None:
     assert not _found(lexicon, "防止留痕")
     assert _found(lexicon, "机密留痕") == [("机密", "机密"), ("留痕", "留痕")]
     assert not Lexicon({}).find("什么都没有")
-
-
-def test_weights_of_taxonomy_words(book: Taxonomy) -> None:
-    found = weights(book, lambda word: word.lower())
-    assert found["盆景"] == {"P22": weight("盆景") / 2, "E05": weight("盆景") / 2}
-    assert found["借调"] == {"P35": WEAK / 2, "E08": WEAK / 2}
-    assert found["ktv"] == {"L06": weight("ktv")}
-    assert weight("甩锅") < weight("踢皮球") < weight("层层加码") < weight("半夜派活不回就骂")
 
 
 def test_the_gap_mark_survives_folding(reader: object, normaliser: object) -> None:

@@ -26,7 +26,7 @@ def _facts(
     out: tuple[str, ...] = (),
     elements: tuple[str, ...] = ("who", "what"),
 ) -> Facts:
-    labels = (Finding(label, p, WHY, told=True),) if label else ()
+    labels = (Finding(label, p, WHY),) if label else ()
     return Facts(text, scope, labels, tuple(Finding(id, 1.0, WHY) for id in out), elements)
 
 

@@ -11,7 +11,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from storage import audit, heads
+from storage.hostkey import fingerprint
 from storage.ids import CaseId, ObjectId, ReaderId
+from storage.office import Identity, certify
 from storage.sealing import (
     RECEIPT_COST,
     Context,
@@ -20,19 +23,28 @@ from storage.sealing import (
     Reader,
     Seed,
     ShareB,
+    SigningKey,
     claim,
     enc,
     new_keyfile,
+    new_officefile,
     new_receipt,
     new_tip_key,
     open_tip_key,
     parse_receipt,
     public_key,
     seal,
+    sign,
+    signing,
+    verify_key,
     wrap,
 )
+from storage.sealing.fingerprint import fingerprint as fingerprint_of
 from storage.sealing.padding import pad_file, pad_text
+from storage.sealing.parts import split
 from storage.sealing.tipkey import tip_seed
+from storage.sealing.words import as_digits, as_words
+from storage.shortform import grouped
 
 HERE = Path(__file__).parent
 DRAFT_SEED = "7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26"
@@ -126,6 +138,40 @@ def receipts() -> dict[str, Any]:
     return {"codes": codes, "derived": derived}
 
 
+def chain() -> dict[str, Any]:
+    key = SigningKey(stream("host key"))
+    said = [
+        (1, "2026-11-16", "citizen", "submit", "QF-7K3M-2XPD", {"sha256": stream("box").hex(), "readers": ["ab", "cd"]}),
+        (2, "2026-11-16T10:00:00+08:00", "staff:ab", "move", "QF-7K3M-2XPD", {"from": "S01", "to": "S02", "reason": "转"}),
+        (3, "2026-11-17T00:00:12+08:00", "system", "blank", "", {}),
+    ]
+    entries = []
+    for seq, at, actor, act, number, details in said:
+        digest = hashlib.sha256(json.dumps(details, sort_keys=True).encode()).digest()
+        nonce = stream(f"nonce {seq}", 16)
+        made = audit.commitment(nonce, seq, at, actor, act, number, digest)
+        entries.append(
+            {
+                "seq": seq, "at": at, "actor": actor, "act": act, "number": number, "details": details,
+                "digest": digest.hex(), "nonce": nonce.hex(), "commitment": made.hex(), "short": grouped(made),
+            }
+        )  # fmt: skip
+    links, link = [], audit.GENESIS
+    for entry in sorted(str(one["commitment"]) for one in entries):
+        link = audit.link(link, bytes.fromhex(entry))
+        links.append({"commitment": entry, "link": link.hex()})
+    parts = heads.statement("2026-11-17", 3, link)
+    head = {
+        "day": "2026-11-17", "seq": 3, "link": link.hex(), "statement": signing.statement(*parts).hex(),
+        "signature": sign(key, *parts).hex(),
+    }  # fmt: skip
+    host = {"seed": key.reveal().hex(), "public": verify_key(key).hex(), "fingerprint": fingerprint(verify_key(key))}
+    return {
+        "about": "links take a closing's commitments in ascending order",
+        "genesis": audit.GENESIS.hex(), "entries": entries, "links": links, "host": host, "head": head,
+    }  # fmt: skip
+
+
 def boxes() -> dict[str, Any]:
     tip, citizen = Seed(stream("tip seed")), Seed(stream("citizen seed"))
     both = [("tip", public_key(tip)), ("citizen", public_key(citizen))]
@@ -167,6 +213,41 @@ def wraps() -> dict[str, Any]:
     }
 
 
+def office() -> dict[str, Any]:
+    key = SigningKey(stream("office key"))
+    people = [
+        Identity(ReaderId("0a1b2c3d"), "officer", "张三", 1, public_key(Seed(stream("reader 1"))).raw),
+        Identity(ReaderId("ffffffff"), "escrow", "应急", 4294967295, public_key(Seed(stream("reader 2"))).raw),
+    ]
+    prints = [fingerprint_of(verify_key(key)), *(who.fingerprint() for who in people), "0" * 20, "f" * 20]
+    return {
+        "office": {"private": key.reveal().hex(), "public": verify_key(key).hex()},
+        "readers": [
+            {
+                "reader_id": who.reader_id,
+                "kind": who.kind,
+                "name": who.name,
+                "epoch": who.epoch,
+                "public_key": who.key.hex(),
+                "signature": certify(key, who).hex(),
+            }
+            for who in people
+        ],
+        "fingerprints": [{"hex": one, "words": as_words(one), "digits": as_digits(one)} for one in prints],
+    }
+
+
+def parts() -> dict[str, Any]:
+    seed = Seed(stream("split seed"))
+    return {"seed": seed.reveal().hex(), "threshold": 3, "parts": split(seed, 5, 3)}
+
+
+def officefile() -> dict[str, Any]:
+    passphrase = "清风 明月 青山 绿水 白云 红叶"
+    written, public = new_officefile(passphrase, memory_kib=19 * 1024, iterations=2)
+    return {"passphrase": passphrase, "public": public.hex(), "file": written.decode()}
+
+
 def keyfile() -> dict[str, Any]:
     passphrase = "清风 明月 青山 绿水 白云 红叶"
     written, public = new_keyfile(ReaderId("r-1"), "张三", passphrase, memory_kib=19 * 1024, iterations=2)
@@ -179,8 +260,10 @@ DETERMINISTIC = {
     "context": associated,
     "keys": keys,
     "receipt": receipts,
+    "office": office,
+    "chain": chain,
 }
-FROZEN = {"boxes": boxes, "wraps": wraps, "keyfile": keyfile}
+FROZEN = {"boxes": boxes, "wraps": wraps, "keyfile": keyfile, "officefile": officefile, "parts": parts}
 
 
 def main() -> None:

@@ -110,7 +110,9 @@ hint-suggestion = 💡 This looks like a suggestion; it is registered as one and
 hint-vague = 📝 It is rather general. Can you say which office, when, and what? You may submit without.
 hint-advert = 🧹 One passage looks like an advert and will be left out.
 hint-spam = 🧹 This looks like an advert. If it is not, submit it; an officer will look.
-hint-about-desk = 🔒 This seems to be about our own staff. Note that every duty officer of this desk can read it now; if in doubt, turn to 12388 or the superior organ.
+hint-desk-superior = 🔒 This seems to be about this desk or its leaders. Only the superior's key opens it; the officers here cannot, it is in none of their queues, and they get no notice. To be safer still, you can turn to 12388 or the superior office.
+hint-desk-escrow = 🔒 This seems to be about this desk or its leaders. The desk has no superior's key, so only a spare key kept elsewhere opens it, and nobody can say when. If it is pressing, turn to 12388 or the superior office.
+hint-desk-nobody = 🔒 This seems to be about this desk or its leaders. The desk has no superior's key and its officers must not get this, so <b>it cannot be taken</b>. Please turn to 12388 or the superior office.
 
 secret =
     <b>This was not kept.</b>
@@ -126,7 +128,9 @@ receipt =
     <b>What happens next</b>
     · Somebody reads it within 2 working days and tells you within 5 whether it is taken up. These are our service targets.
     · To see progress, read replies or add something, send me the receipt at any time, from any account or phone.
-    · We never contact you. If your box number is in Monday's channel post, a reply may be waiting.
+    · We do not contact you unless you ask for it with your code. If your box number is in Monday's channel post, a reply may be waiting. A number serves once; looking in gives you a new one.
+
+    { $proof }
 
     ⚠️ <b>Copy the receipt to paper.</b> We do not know who you are; nobody can restore a lost receipt.
     { $traces }
@@ -180,18 +184,26 @@ status =
     State: <b>{ $state }</b>
     { $meaning }
     Received: { $day } · Box: { $box }
-
+    { $notes }{ $history }
     { $thread }
 status-no-replies = No reply yet.
 status-reply = <b>Officer { $day }</b>
     <blockquote>{ $text }</blockquote>
+status-reply-new = 🆕 <b>Officer { $day }</b>
+    <blockquote>{ $text }</blockquote>
 status-yours = <i>{ $day }: you added something (not shown, for safety)</i>
 status-earlier = <i>({ $count } earlier replies are too long to show here)</i>
-status-say = ✍️ Answer or add
 status-close = 🧹 Done, clear it
 say-ask = <b>Please write your answer or addition and send it.</b> You will see it once more before it goes.
 say-preview =
-    <b>Add this to the report you have just looked up, for the officers?</b>
+    <b>{ $about ->
+        [correction] Hand this correction to the officers, to be read with the report you have just looked up?
+        [objection] Hand this objection to the officers?
+        [comment] Hand this sentence to the officers? Your mark does not go with it.
+        [superior] Hand this request to the superior alone? Whoever handles the matter now does not see it.
+        [recusal] Hand this request to the officers? Whoever handles the matter now sees it too.
+       *[addition] Add this to the report you have just looked up, for the officers?
+    }</b>
     <blockquote>{ $text }</blockquote>
     { $hints }
 say-send = ✅ Submit
@@ -204,6 +216,7 @@ help =
     /start　begin
     /tip　report a problem
     /status　look up with a receipt, read replies
+    /verify　check that it is registered
     /privacy　who can see what
     /cancel　throw away what you are writing
     /language　中文 / English
@@ -225,3 +238,19 @@ command-help = How to use this
 command-cancel = Throw away what I am writing
 command-language = 中文 / English
 already-submitted = Already submitted; it was registered once.
+
+preview-avoid = 🙅 Who must not see it
+preview-avoided = 🙅 Kept from: { $text }
+avoid-ask =
+    <b>Is there anybody who must not see this?</b>
+    Send the name or unit. Officers of that name, and those who registered a tie to that unit, cannot open it and will not learn that it exists. Names the desk does not know cannot be kept away.
+    So far: { $named }
+avoid-none = (nobody)
+avoid-desk-off = ⬜ It concerns this desk or its leaders
+avoid-desk-on = ☑️ It concerns this desk or its leaders
+avoid-clear = 🧹 Forget the names
+avoid-back = ⬅️ Back to the preview
+avoid-long = At most { $count } characters here: please send names or units only. This was not noted; if it is more of your report, send it again.
+submit-nobody =
+    ⚠️ <b>This was not taken, and nothing was stored.</b> By what you wrote every officer here has to stand aside, and the desk has no superior's key: nobody could read it. Please turn to 12388 or the superior office. Your draft is still here.
+say-nobody = ⚠️ <b>This was not added, and nothing was stored.</b> By what you wrote everybody who could read it has to stand aside, and the desk has no superior's key. Please turn to 12388 or the superior office.

@@ -9,6 +9,11 @@ digest-staff =
 
     <b>Most frequent labels</b>
     { $labels }
+
+    <b>Ratings ({ $month })</b>
+    { $rating }
+digest-rating = { $mean } of 5 on average, { $count } cases
+digest-no-rating = Fewer than 5, not shown
 digest-label = · { $label }: { $count }
 digest-no-labels = · No tips this week
 
@@ -21,8 +26,10 @@ digest-channel =
     <b>Boxes with news</b>
     If the box number of your receipt is below, please look in with your receipt. The list is equally long every week and mostly decoys, so that nobody learns who has a reply.
     <pre>{ $boxes }</pre>
-    <b>Log fingerprint</b>
+    A number is used once: after you look in you get a new one, and the last you were shown counts.
+    <b>Log fingerprint</b> ({ $day })
     <code>{ $head }</code>
+    Signing key: <code>{ $signer }</code>
     <i>Counts below 5 are not published, nor others that would give them away.</i>
 digest-area = · { $area }: { $count }
 digest-hidden = withheld

@@ -45,6 +45,9 @@ card =
     { $messages } message(s) from the citizen, { $unfetched } reply(ies) not fetched yet
 
     { $clocks }
+card-withdrawn = 🗑 Withdrawn by the citizen on { $day }. By the rules the content is kept and the case goes on.
+card-shredded = 🗑 Withdrawn by the citizen on { $day }; content and key are destroyed. Nothing is left to do.
+card-objected = ↩️ The citizen disagreed with the result on { $day }; please answer.
 card-no-label = not classified
 card-no-owner = nobody
 card-no-clock = No clock is running
@@ -65,10 +68,19 @@ case-unknown = No such case, or not visible to you.
 
 content-head = 📖 <b>{ $number }</b> · deleted in { $minutes } minutes; do not copy.
 content-tip =
-    <b>Tip, { $day }</b>
+    <b>{ $about ->
+        [recusal] Request for another handler, case { $number }
+       *[addition] Tip
+    }, { $day }</b>
     <blockquote>{ $text }</blockquote>
 content-message =
-    <b>Citizen added, { $day }</b>
+    <b>Citizen { $about ->
+        [correction] corrected
+        [objection] disagrees with the result
+        [comment] on his rating
+        [recusal] asks for another handler
+       *[addition] added
+    }, { $day }</b>
     <blockquote>{ $text }</blockquote>
 content-reply =
     <b>Our reply, { $day }</b>
@@ -198,3 +210,35 @@ fact-team = Team
 fact-review_date = Review on
 fact-due_date = Due on
 fact-file_complete = File
+
+# Recusal, and giving a colleague a case
+card-share = 👥 Add a colleague
+card-drop = 🚪 Remove
+card-restricted = 🚧 Restricted: not everybody at the desk may know of it. Please do not mention it.
+share-myself = Myself (recusal)
+grant-ask = 👥 <b>{ $number }　Which colleague is to see this case too?</b>
+grant-nobody = <b>{ $number }</b>　There is no other colleague to add.
+remove-ask = 🚪 <b>{ $number }　Whom do you want to remove?</b> What comes later is closed to him and the case leaves his queue; what he has read cannot be taken back.
+remove-nobody = <b>{ $number }</b>　There is nobody to remove.
+confirm-grant = 👥 <b>{ $number }　Let { $what } see this case</b>, with all that came before?
+confirm-remove = 🚪 <b>{ $number }　Remove { $what } from this case?</b>
+access-granted = ✅ Added, with everything in it.
+access-removed = ✅ Removed; what comes from now on has a new key.
+access-left = ✅ You have left this case and will not see it again.
+access-nobody-left = Nobody could read this case any more, so nobody was removed. Add a colleague first, or ask the administrator for a superior's key.
+colleague-unknown = There is no such colleague, or he cannot be added to this case.
+ties =
+    🙅 <b>Ties</b>　{ $held } registered
+    Please name the units and persons you are tied to: your own and your close relatives' units, their names, former employers, firms you have dealings with. Reports that name one of them will not reach you, and you will not learn of them. Your own name need not be registered.
+    Only scrambled marks are kept. Colleagues cannot read them; you yourself see only how many there are.
+tie-add = ➕ Add
+tie-remove = ➖ Remove
+tie-add-ask = Send the units or names, one a line. Your message is deleted at once. Write full names, and usual short forms on lines of their own.
+tie-remove-ask = Send what you want to remove in the very same words, one a line.
+tie-added = ✅ Registered, { $held } in all. This works for reports that come from now on; where a case in hand concerns you, press “Remove” on its card and choose “Myself”.
+tie-unfit = Nothing registered: something is too short or too long (2 to 40 characters of Chinese, 3 to 40 of others), or there are more than 200. Please change it and send it again.
+tie-removed = ✅ { $found } removed, { $held } left.
+tie-not-found = No tie in these very words was found; { $held } are registered.
+command-ties = Ties
+content-keep-away = 🙅 The reporter asks that these do not learn of it: { $text }
+content-closed = 🔒 One entry of { $day }, from before a change of keys; you do not hold that key.

@@ -45,6 +45,9 @@ card =
     来信 { $messages } 条，未被取走的回复 { $unfetched } 条
 
     { $clocks }
+card-withdrawn = 🗑 举报人 { $day } 提出撤回。按规定内容留存，照常办理。
+card-shredded = 🗑 举报人 { $day } 撤回，内容和钥匙已销毁，不用再办。
+card-objected = ↩️ 举报人 { $day } 不同意结果，请答复。
 card-no-label = 未分类
 card-no-owner = 无人认领
 card-no-clock = 没有在走的时限
@@ -65,10 +68,19 @@ case-unknown = 没有这件事，或者您看不到它。
 
 content-head = 📖 <b>{ $number }</b>　{ $minutes } 分钟后自动删除，请勿转抄。
 content-tip =
-    <b>举报内容 { $day }</b>
+    <b>{ $about ->
+        [recusal] 请求换人办理，案号 { $number }
+       *[addition] 举报内容
+    } { $day }</b>
     <blockquote>{ $text }</blockquote>
 content-message =
-    <b>举报人补充 { $day }</b>
+    <b>举报人{ $about ->
+        [correction] 更正
+        [objection] 不同意结果
+        [comment] 评价的话
+        [recusal] 要求换人办理
+       *[addition] 补充
+    } { $day }</b>
     <blockquote>{ $text }</blockquote>
 content-reply =
     <b>我方回复 { $day }</b>
@@ -198,3 +210,35 @@ fact-team = 核查人
 fact-review_date = 复核日期
 fact-due_date = 期限
 fact-file_complete = 材料
+
+# 回避登记和给同事看
+card-share = 👥 加入同事
+card-drop = 🚪 移出
+card-restricted = 🚧 限制件：不是值班台的人都能知道，请不要提起。
+share-myself = 我自己（回避）
+grant-ask = 👥 <b>{ $number }　让哪位同事也能看这一件？</b>
+grant-nobody = <b>{ $number }</b>　没有别的同事可以加入。
+remove-ask = 🚪 <b>{ $number }　把谁移出这一件？</b>移出以后新来的内容他打不开，队列里也看不到；以前看过的收不回来。
+remove-nobody = <b>{ $number }</b>　没有可以移出的人。
+confirm-grant = 👥 <b>{ $number }　让 { $what } 看这一件</b>，包括以前的全部内容，确认吗？
+confirm-remove = 🚪 <b>{ $number }　把 { $what } 移出这一件</b>，确认吗？
+access-granted = ✅ 已加入，他能看到全部内容。
+access-removed = ✅ 已移出，以后的内容换了新钥匙。
+access-left = ✅ 您已退出这一件，以后看不到了。
+access-nobody-left = 移出以后就没有人能看这一件了，所以没有移出。请先加入一位同事，或者请系统管理员设上级的钥匙。
+colleague-unknown = 没有这位同事，或者不能加入这一件。
+ties =
+    🙅 <b>回避登记</b>　现在登记了 { $held } 项
+    请登记跟您有关系的单位和人：自己和近亲属的单位、近亲属的姓名、老东家、来往多的企业。以后收到的举报里写到这些，您不会收到，也不会知道有这件事。您自己的名字不用登记。
+    这里只存打乱了的记号，同事看不到，您自己也只看得到有几项。
+tie-add = ➕ 登记
+tie-remove = ➖ 撤掉
+tie-add-ask = 请把单位或姓名发来，一行一个。收到后马上从聊天里删掉。单位请写全称；常用的简称也各写一行。
+tie-remove-ask = 请把要撤掉的原样再发一遍，一行一个。
+tie-added = ✅ 已登记，现在共 { $held } 项。对以后收到的举报起作用；手上的件有关系的，请在卡片上点“移出”，选“我自己（回避）”。
+tie-unfit = 没有登记：有的太短或太长（中文 2 到 40 字，字母数字 3 到 40 个），或者超过了 200 项。请改一改再发。
+tie-removed = ✅ 撤掉 { $found } 项，现在共 { $held } 项。
+tie-not-found = 没有找到一模一样的登记，现在共 { $held } 项。
+command-ties = 回避登记
+content-keep-away = 🙅 举报人请您别让这些人知道：{ $text }
+content-closed = 🔒 { $day } 的一条，换钥匙以前的，您没有那把钥匙。

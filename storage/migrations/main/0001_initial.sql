@@ -9,8 +9,9 @@ CREATE TABLE reader (                       -- a public key that tips are sealed
     reader_id  TEXT PRIMARY KEY,
     kind       TEXT NOT NULL CHECK (kind IN ('officer', 'superior', 'escrow')),
     name       TEXT NOT NULL,
-    epoch      INTEGER NOT NULL,
+    epoch      INTEGER NOT NULL,            -- of the key pair: counted up by `keys rotate`
     public_key BLOB NOT NULL CHECK (length(public_key) = 1216),
+    signature  BLOB NOT NULL CHECK (length(signature) = 64),  -- the office's, over all of the above
     key_file   TEXT,                        -- the wrapped private half, where it lies on this host ('chat' reading mode)
     added_at   TEXT NOT NULL,
     revoked_at TEXT
@@ -24,6 +25,20 @@ CREATE TABLE staff (
     chat_id   INTEGER UNIQUE,               -- officers are configuration, not sources: theirs may be kept
     language  TEXT NOT NULL DEFAULT 'zh-CN',
     left_at   TEXT
+) STRICT;
+
+CREATE TABLE tie (                          -- what an officer is bound to (回避登记), as keyed tokens only
+    staff_id TEXT NOT NULL REFERENCES staff (staff_id),
+    entry    BLOB NOT NULL CHECK (length(entry) = 16),  -- token of the words he typed; he removes them by typing them
+    token    BLOB NOT NULL CHECK (length(token) = 16),  -- of one form of them that texts are searched for
+    head     BLOB NOT NULL CHECK (length(head) = 2),    -- keyed digest of the form's first two characters
+    length   INTEGER NOT NULL,                          -- of the form, in characters
+    PRIMARY KEY (staff_id, entry, token)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tie_key (                      -- by which a lost or exchanged recusal key is noticed
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    mark BLOB NOT NULL CHECK (length(mark) = 8)
 ) STRICT;
 
 CREATE TABLE invitation (                   -- one-time; only the digest of the code is kept
@@ -48,15 +63,22 @@ CREATE TABLE tip (                          -- one case; what stands here in cle
     due_on       TEXT NOT NULL DEFAULT '9999-12-31',  -- nearest target of the running clocks; far away: none runs
     closed_at    TEXT,
     news         INTEGER NOT NULL DEFAULT 0, -- replies the citizen has not fetched yet
-    announced    INTEGER NOT NULL DEFAULT 0, -- its box stood in a weekly post since the last reply
-    unread       INTEGER NOT NULL DEFAULT 0 -- the citizen's messages that no officer has opened yet
+    news_on      TEXT,                       -- since when the oldest of them waits
+    announced    INTEGER NOT NULL DEFAULT 0, -- its box has stood in a weekly post and is spent
+    unread       INTEGER NOT NULL DEFAULT 0, -- the citizen's messages that no officer has opened yet
+    restricted   INTEGER NOT NULL DEFAULT 0, -- not everybody at the desk may know of it
+    opened_on    TEXT,                      -- day an officer first opened the content
+    withdrawn_on TEXT,                      -- day the citizen took the tip back
+    shredded_on  TEXT,                      -- day content and key were destroyed; the rest of the row stays
+    objected_on  TEXT,                      -- day the citizen last disagreed with the result
+    rated        INTEGER NOT NULL DEFAULT 0 -- the citizen has given marks; which ones is kept nowhere
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX queue_open  ON tip (priority, due_on, case_id) WHERE closed_at IS NULL;
 CREATE INDEX queue_owner ON tip (owner, priority, due_on, case_id) WHERE closed_at IS NULL;
 CREATE INDEX queue_due   ON tip (due_on, priority, case_id) WHERE closed_at IS NULL;
 CREATE INDEX queue_new   ON tip (priority, due_on, case_id) WHERE unread > 0;
-CREATE INDEX tip_news    ON tip (announced, box) WHERE news > 0;
+CREATE INDEX tip_news    ON tip (announced, news_on, case_id) WHERE news > 0;
 
 CREATE TABLE tip_label (
     case_id BLOB NOT NULL REFERENCES tip (case_id) ON DELETE CASCADE,
@@ -103,6 +125,14 @@ CREATE TABLE object (                       -- sealed content: tip, the citizen'
     box       BLOB NOT NULL,
     digest    BLOB NOT NULL CHECK (length(digest) = 32),  -- SHA-256 of box: a rotten disk is noticed without any key
     UNIQUE (case_id, turn)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rating (                       -- how citizens found the handling: only counts, tied to no case
+    month      TEXT NOT NULL,
+    restricted INTEGER NOT NULL,            -- of cases that not everybody at the desk may know of; in no figures
+    score      INTEGER NOT NULL CHECK (score BETWEEN 1 AND 5),
+    count      INTEGER NOT NULL,
+    PRIMARY KEY (month, restricted, score)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE clock (
@@ -154,12 +184,28 @@ CREATE TABLE audit (
     act    TEXT NOT NULL,
     number TEXT NOT NULL,                   -- case number, or ''
     digest BLOB NOT NULL CHECK (length(digest) = 32),
-    link   BLOB NOT NULL CHECK (length(link) = 32)
+    nonce  BLOB NOT NULL CHECK (length(nonce) = 16),           -- blinds the commitment
+    commitment BLOB NOT NULL CHECK (length(commitment) = 32)   -- all that is published of the entry
 ) STRICT;
+
+CREATE INDEX audit_filed ON audit (number) WHERE act = 'submit';
+
+CREATE TABLE head (                         -- the audit chain as closed and signed, once a day
+    day       TEXT PRIMARY KEY,
+    seq       INTEGER NOT NULL UNIQUE,      -- last entry it covers
+    link      BLOB NOT NULL CHECK (length(link) = 32),
+    signer    BLOB NOT NULL CHECK (length(signer) = 32),       -- the host key's public half
+    signature BLOB NOT NULL CHECK (length(signature) = 64)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE digest (                       -- weeks whose digest has been queued
     week TEXT PRIMARY KEY,
-    head BLOB NOT NULL                      -- last link of the audit chain, as published
+    head BLOB NOT NULL                      -- link of the head that was published with it
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE listed (                       -- every number a weekly post has listed, decoys too: none is used again
+    box  TEXT PRIMARY KEY,
+    week TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE dead_letter (                  -- text of an update that failed five times, sealed like a tip; no ids

@@ -21,3 +21,13 @@ CREATE TABLE vanish (                       -- messages to delete later: officer
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX vanish_due ON vanish (delete_at);
+
+CREATE TABLE nudge (                        -- citizens who asked to be told of news; one account for a case
+    case_id    BLOB PRIMARY KEY CHECK (length(case_id) = 16),
+    chat_id    INTEGER NOT NULL,
+    language   TEXT NOT NULL,
+    seen       TEXT NOT NULL,               -- state of the case as he last read it
+    message_id INTEGER NOT NULL DEFAULT 0   -- the nudge that stands in his chat; 0: he has been told nothing since
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX nudge_chat ON nudge (chat_id);

@@ -1,0 +1,99 @@
+"""Loading the trained classifier: plain arrays and their record, no pickle. The composition root calls `load` once.
+
+`data/classifier.npz` is made by `make train` and never edited by hand; docs/triage.md tells how it was chosen.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from config.errors import ConfigError
+from config.reading import DATA
+
+FORMAT = 1
+Ints = NDArray[np.int8]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Classifier:
+    """A linear model over character sequences (``grams``), one column an id of ``ids``.
+
+    ``weights`` is grams x ids in steps of ``steps`` (one an id); ``rarity`` weighs each sequence; ``bias`` is added.
+    ``record`` says from what and how it was made, what it reaches, and the thresholds it is read with.
+    """
+
+    ids: tuple[str, ...]
+    grams: tuple[str, ...]
+    rarity: Floats
+    weights: Ints
+    steps: Floats
+    bias: Floats
+    record: Mapping[str, Any]
+
+
+def load(path: Path | None = None) -> Classifier:
+    """Read and check the file. Raises ConfigError."""
+    path = path or DATA / "classifier.npz"
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            model = Classifier(
+                ids=tuple(_text(file["ids"]).split("\n")),
+                grams=tuple(_text(file["grams"]).split("\n")),
+                rarity=file["rarity"].astype(np.float32),
+                weights=file["weights"],
+                steps=file["steps"].astype(np.float32),
+                bias=file["bias"].astype(np.float32),
+                record=json.loads(_text(file["record"])),
+            )
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise ConfigError(f"{path.name}: expected a classifier made by `make train` ({error})") from error
+    _check(path, model)
+    return model
+
+
+def save(path: Path, model: Classifier) -> None:
+    """Write the file, always the same bytes for the same model."""
+    with path.open("wb") as file:
+        np.savez_compressed(
+            file,
+            ids=_bytes("\n".join(model.ids)),
+            grams=_bytes("\n".join(model.grams)),
+            rarity=model.rarity.astype(np.float16),
+            weights=model.weights,
+            steps=model.steps,
+            bias=model.bias,
+            record=_bytes(json.dumps(dict(model.record), ensure_ascii=False, sort_keys=True)),
+        )
+
+
+def _check(path: Path, model: Classifier) -> None:
+    if model.record.get("format") != FORMAT:
+        raise ConfigError(f"{path.name}: format: expected {FORMAT}, found {model.record.get('format')!r}")
+    shapes = {
+        "weights": (model.weights.shape, (len(model.grams), len(model.ids))),
+        "rarity": (model.rarity.shape, (len(model.grams),)),
+        "steps": (model.steps.shape, (len(model.ids),)),
+        "bias": (model.bias.shape, (len(model.ids),)),
+    }
+    for name, (found, expected) in shapes.items():
+        if found != expected:
+            raise ConfigError(f"{path.name}: {name}: expected the shape {expected}, found {found}")
+    if model.weights.dtype != np.int8:
+        raise ConfigError(f"{path.name}: weights: expected int8, found {model.weights.dtype}")
+
+
+def _text(array: NDArray[Any]) -> str:
+    return bytes(array.astype(np.uint8)).decode("utf-8")
+
+
+def _bytes(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode("utf-8"), np.uint8)

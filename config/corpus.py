@@ -1,0 +1,89 @@
+"""The corpus triage learns from and is measured by: JSON lines written for this project. For training, tests, benchmarks.
+
+Rules for writing and labelling are in data/corpus/README.md. The running program does not read it.
+"""
+
+import datetime
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import ValidationError, model_validator
+
+from config.errors import ConfigError
+from config.reading import DATA, Frozen
+
+CORPUS = DATA / "corpus"
+
+
+class Personal(Frozen):
+    """Characters ``start`` to ``end`` (excluded) that identify the writer."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Example(Frozen):
+    """One tip and what a careful reader says about it; spans count characters of ``text``.
+
+    ``labels`` are in scope, the main one first; ``out`` are the classes of what is not; ``voice`` is who is imagined to
+    write. ``event`` is the same for tips by different people about one thing.
+    """
+
+    id: str
+    text: str
+    scope: Literal["in", "out", "mixed", "spam"]
+    labels: tuple[str, ...] = ()
+    out: tuple[str, ...] = ()
+    adverts: tuple[tuple[int, int], ...] = ()
+    pii: tuple[Personal, ...] = ()
+    voice: str = ""
+    event: str = ""
+    date: datetime.date | None = None
+
+    @property
+    def writer(self) -> str:
+        """Who of the corpus's authors wrote it: what is learned from one must hold for another."""
+        return self.id.partition("-")[0]
+
+    @property
+    def main(self) -> str:
+        """The one label or class that says most."""
+        return (*self.labels, *self.out)[0]
+
+    @property
+    def is_in(self) -> bool:
+        """Whether any of it is this desk's business."""
+        return bool(self.labels)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        spans = [*self.adverts, *((item.start, item.end) for item in self.pii)]
+        if any(not 0 <= start < end <= len(self.text) for start, end in spans):
+            raise ValueError("a span lies outside of the text")
+        if not self.labels and not self.out:
+            raise ValueError("neither labels nor out")
+        return self
+
+
+def training(folder: Path = CORPUS) -> list[Example]:
+    """What the classifier learns from. Raises ConfigError."""
+    return [example for path in sorted(folder.glob("*.jsonl")) for example in read(path)]
+
+
+def development() -> list[Example]:
+    """What it is measured by and never learns from, by other writers. Raises ConfigError."""
+    return training(CORPUS / "dev")
+
+
+def read(path: Path) -> list[Example]:
+    """The examples of one file. Raises ConfigError with file and line."""
+    examples = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            examples.append(Example.model_validate_json(line))
+        except ValidationError as error:
+            problem = error.errors(include_input=False, include_url=False)[0]
+            where = ".".join(map(str, problem["loc"]))
+            raise ConfigError(f"{path.name}, line {number}: {where} {problem['msg']}") from None
+    return examples
