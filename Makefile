@@ -4,7 +4,7 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed
 
-.PHONY: setup demo test lint bench crash telegram run disk lock clean residue
+.PHONY: setup demo test lint bench crash telegram run disk lock clean residue train fuzz
 
 setup: $(STAMP)
 
@@ -46,8 +46,22 @@ telegram: $(STAMP)
 	$(PY) -m campaigns.telegram --n $(N) --seed $(SEED)
 
 # Power cuts, full and failing disks, damaged files, clock steps: a few minutes. Needs a C compiler.
+disk: N ?= 300
+disk: EPISODES ?= 46
+disk: SEED ?= 1
 disk: $(STAMP)
-	$(PY) -m campaigns.disk
+	$(PY) -m campaigns.disk --n $(N) --episodes $(EPISODES) --seed $(SEED)
+
+# Learn the classifier of triage from config/data/corpus again: about two minutes; prints what it reaches on texts by others.
+train: $(STAMP)
+	$(PY) -m triage.training
+	$(PY) -m triage.training.measure
+
+# Mutated input for every parser; exit 1 when one fails in an undocumented way.
+fuzz: N ?= 200000
+fuzz: SEED ?= 1
+fuzz: $(STAMP)
+	$(PY) -m campaigns.fuzz --n $(N) --seed $(SEED)
 
 # Renew both lock files from pyproject.toml (needs uv: pip install uv).
 lock:

@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--runs N] [--quick] [--only PART …]``: every measurement, then one table.
+"""``python -m benchmarks [--runs N] [--quick] [--only PART …] [--tries N]``: every measurement, then one table.
 
 Progress goes to standard error, the table to standard output. Exit 1 when a bot does not do what is measured.
 """
@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from time import perf_counter
@@ -18,13 +19,15 @@ from benchmarks.figures import OURS, Book
 from benchmarks.flooding import Flooding
 from benchmarks.load import Load
 from benchmarks.machine import describe, seated, two_seats
+from benchmarks.miss import Miss
 from benchmarks.plan import FULL, QUICK, Plan
+from benchmarks.sealing import Sealing
 from benchmarks.stand import BenchError
 from benchmarks.starting import Starting
 from benchmarks.storing import Storing
 from benchmarks.triaging import Triaging
 
-PARTS = ("load", "start", "storage", "triage", "flood")
+PARTS = ("load", "start", "storage", "sealing", "miss", "triage", "flood")
 Measurement = Callable[[], Awaitable[None]]
 
 
@@ -41,6 +44,8 @@ async def measure(plan: Plan, runs: int, parts: list[str]) -> str:
             "load": lambda: Load(book, plan, seats, home, log).run,
             "start": lambda: Starting(book, seats, home, plan.stored, log).run,
             "storage": lambda: Storing(book, plan, seats).run,
+            "sealing": lambda: Sealing(book, plan, seats).run,
+            "miss": lambda: Miss(book, plan, seats).run,
             "triage": lambda: Triaging(book, plan, seats).run,
             "flood": lambda: Flooding(book, plan, seats).run,
         }
@@ -50,7 +55,8 @@ async def measure(plan: Plan, runs: int, parts: list[str]) -> str:
                 began = perf_counter()
                 await work()
                 _say(f"run {run} of {runs}: {part} took {perf_counter() - began:.0f} s")
-    return f"{machine}\n\n{book.table()}\n\nmedian of {runs} (lowest–highest); ratio = {OURS} / beside it"
+    below = "\n".join([f"median of {runs} (lowest–highest); ratio = {OURS} / beside it", *book.remarks])
+    return f"{machine}\n\n{book.table()}\n\n{below}"
 
 
 def _say(words: str) -> None:
@@ -62,11 +68,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--runs", type=int, default=3, help="runs of every measurement (3)")
     parser.add_argument("--quick", action="store_true", help="small sizes: shows that it works, not how fast")
     parser.add_argument("--only", action="append", choices=PARTS, help="measure this part only; may be repeated")
+    parser.add_argument("--tries", type=int, help="codes of each kind for the part miss")
     options = parser.parse_args(argv)
     if options.runs < 1:
         parser.error("--runs: at least 1")
+    plan = QUICK if options.quick else FULL
+    plan = replace(plan, tries=options.tries) if options.tries else plan
     try:
-        print(asyncio.run(measure(QUICK if options.quick else FULL, options.runs, options.only or list(PARTS))))
+        print(asyncio.run(measure(plan, options.runs, options.only or list(PARTS))))
     except BenchError as error:
         raise SystemExit(f"bench: {error}") from None
 

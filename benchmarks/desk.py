@@ -26,7 +26,18 @@ from storage.office import Identity
 from storage.pepper import load_or_create
 from storage.readers import Readers
 from storage.recipients import Recipients
-from storage.sealing import KdfCost, Pepper, Seed, Selector, SigningKey, mint, new_receipt, public_key, verify_key
+from storage.sealing import (
+    CitizenRecord,
+    KdfCost,
+    Pepper,
+    Seed,
+    Selector,
+    SigningKey,
+    mint,
+    new_receipt,
+    public_key,
+    verify_key,
+)
 
 READERS = 5
 CHEAP = KdfCost(memory_kib=8, iterations=1)
@@ -83,18 +94,22 @@ class Submissions:
         self._pepper = pepper
         self._taken: set[Selector] = set()
 
-    def make(self, count: int) -> list[Submission]:
-        return [self._one(text) for text in tips(count)]
+    def make(self, count: int, record: CitizenRecord | None = None) -> list[Submission]:
+        """``record``: what is stored of a receipt that somebody holds, for a single tip."""
+        return [self._one(text, record or self._record()) for text in tips(count)]
 
-    def _one(self, text: str) -> Submission:
+    def _record(self) -> CitizenRecord:
         receipt = new_receipt()
         while receipt.selector in self._taken:  # twenty bits: among a thousand, two alike are no surprise
             receipt = new_receipt()
         self._taken.add(receipt.selector)
+        return mint(receipt, self._pepper, cost=CHEAP)
+
+    def _one(self, text: str, record: CitizenRecord) -> Submission:
         content: dict[str, Any] = {"v": 1, "text": text, "bucket": "", "language": "zh-CN", "elements": ["what"]}
         return Submission(
             case_id=new_case_id(),
-            record=mint(receipt, self._pepper, cost=CHEAP),
+            record=record,
             content=content | {"why": {}, "reasons": []},
             labels=("P01",),
             priority=5,

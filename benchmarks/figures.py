@@ -29,6 +29,8 @@ class Book:
 
     _units: dict[str, str] = field(default_factory=dict)
     _values: dict[str, dict[str, list[float]]] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+    """Lines that stand below the table."""
 
     def note(self, what: str, unit: str, value: float, who: str = OURS) -> None:
         """Note the value of one run; ``who`` is this program or what it is held against."""

@@ -25,6 +25,12 @@ class Plan:
     """Texts read by triage."""
     flood: tuple[int, int] = (200, 10)
     """Messages of one account; accounts with one tip each."""
+    operations: int = 3
+    """Times each act of sealing is done."""
+    tries: int = 3
+    """Codes of each kind opened at a derivation cost of next to nothing."""
+    real_tries: int = 1
+    """And at the real cost."""
 
     @property
     def receipts(self) -> int:
@@ -41,6 +47,9 @@ FULL = Plan(
     derivations=20,
     texts=1000,
     flood=(100_000, 10_000),
+    operations=300,
+    tries=10_000,
+    real_tries=200,
 )
 QUICK = Plan(
     crowds={1: 4, 16: 16, 64: 64},
@@ -51,4 +60,7 @@ QUICK = Plan(
     derivations=3,
     texts=50,
     flood=(2000, 100),
+    operations=20,
+    tries=200,
+    real_tries=5,
 )

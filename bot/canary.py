@@ -87,7 +87,7 @@ class Canary:
             draft = drafts.add(await writing.open_draft(services, CHAT), 1, WORDS)
             draft = await _through_sessions(sessions, draft, services.seconds())
             text = drafts.compose(draft, services.language(None, None))
-            tip = submission(draft, text, services.reader.read(text, None))
+            tip = submission(draft, text, services.reader.read(text, None), services.reader.version)
             if await self._flights.fly(tip, now) != tip.content:
                 raise CanaryError("its words are not the same")
             receipt = parse_receipt(draft.receipt)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.second_reader import second_reader
 from casework.lifecycle import Lifecycle
 from casework.workdays import Calendar
 from config import calendars, classifier, lifecycle, priorities, rules, taxonomy, texts
@@ -20,6 +21,7 @@ from storage.alarm import Alarm
 from storage.canary import Flights
 from storage.care import Care
 from storage.clocks import Clockwork
+from storage.corrections import Corrections
 from storage.database import Database
 from storage.dead_letters import DeadLetters
 from storage.desk import Desk
@@ -109,7 +111,7 @@ def _build(
     clockwork = Clockwork(rulebook, Calendar(calendars.load()), cutoff)
     cycle = Lifecycle(lifecycle.load())
     room = Room(settings.data_dir, settings.min_free_mib * MIB)
-    reader = Reader(words, priorities.load(), classifier.load())
+    reader = Reader(words, priorities.load(), classifier.load(settings.classifier_file))
     recusal_key = ties.load_or_create(settings.recusal_key_file, settings.tip_db)
     tied = ties.Ties(main, reader.normaliser, recusal_key, settings.office_terms)
     recipients = Recipients(main, tied, readers.in_use)
@@ -121,6 +123,7 @@ def _build(
         lifecycle=cycle,
         rules=rulebook,
         reader=reader,
+        second=second_reader(settings, words),
         sessions=sessions,
         intake=intake,
         receipts=Receipts(main, load_or_create(settings.pepper_file, settings.tip_db), ahead=settings.receipts_ahead),
@@ -132,6 +135,7 @@ def _build(
         nudges=Nudges(sessions.database),
         proofs=Proofs(main),
         desk=Desk(main, keys, cycle, clockwork, settings.operator_kind),
+        corrections=Corrections(main, keys),
         staffing=Staffing(main),
         keyring=Keyring(settings.unlock_minutes * 60),
         guesses=Guesses(),

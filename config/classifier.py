@@ -39,6 +39,12 @@ class Classifier:
     bias: Floats
     record: Mapping[str, Any]
 
+    @property
+    def version(self) -> str:
+        """Number and content: "1-" and eight hex digits of what it was learned from. Sealed with each tip it read."""
+        learned = self.record.get("corrections") or {}
+        return f"{self.record.get('version', 1)}-{str(learned.get('digest') or self.record.get('corpus', ''))[:8]}"
+
 
 def load(path: Path | None = None) -> Classifier:
     """Read and check the file. Raises ConfigError."""

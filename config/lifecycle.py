@@ -36,7 +36,7 @@ class Role(Frozen):
 class Act(Frozen):
     """Something done to a case that is no move, and who may do it."""
 
-    id: Literal["read", "reply", "note", "claim", "share"]
+    id: Literal["read", "reply", "note", "claim", "share", "label"]
     roles: tuple[str, ...] = Field(min_length=1)
 
 

@@ -43,6 +43,8 @@ class LogEvent(StrEnum):
     ROOM_SHORT = "room-short"
     RUNNING = "running"
     SECOND_POLLER = "second-poller"
+    SECOND_READER_UNWELL = "second-reader-unwell"
+    SECOND_READER_WELL = "second-reader-well"
     STOPPED = "stopped"
     STOPPING = "stopping"
     STORAGE_UNWELL = "storage-unwell"
@@ -78,6 +80,7 @@ FIELDS: Final[Mapping[LogEvent, frozenset[str]]] = MappingProxyType(
         LogEvent.OUTBOX_UNREADABLE: _ERROR,
         LogEvent.ROOM_AGAIN: frozenset({"free_mib"}),
         LogEvent.ROOM_SHORT: frozenset({"free_mib", "least_mib"}),
+        LogEvent.SECOND_READER_UNWELL: _ERROR,
         LogEvent.STOPPING: frozenset({"count"}),
         LogEvent.STORAGE_UNWELL: frozenset({"file", "error"}),
         LogEvent.STORAGE_WELL: frozenset({"file"}),

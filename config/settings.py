@@ -1,8 +1,10 @@
 """Settings from the environment (``QF_…``), checked when read. `python -m bot settings` prints every one of them."""
 
+import ipaddress
 import re
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -103,9 +105,24 @@ class Settings(BaseSettings):
     metrics_port: int = Field(
         0, ge=0, le=65535, description="Prometheus figures on 127.0.0.1:PORT/metrics. 0: not served."
     )
+    classifier: str = Field(
+        "", description="Classifier that reads tips, made by `python -m triage retrain`. Empty: the one shipped."
+    )
+    second_reader_url: str = Field(
+        "",
+        description="Base address of a language model on this machine, OpenAI-compatible, such as "
+        "http://127.0.0.1:11434/v1. Empty: no second reader.",
+    )
+    second_reader_model: str = Field("", description="Name of its model. Needed with QF_SECOND_READER_URL.")
+    second_reader_seconds: float = Field(
+        4, gt=0, le=30, description="How long a submission may wait for the second reader; then it goes on without."
+    )
+    second_reader_remote: bool = Field(
+        False, description="Accept a second reader on another machine (https only): it gets every tip in clear."
+    )
     clock_file: Path | None = Field(None, description="Demo and tests only: a file holding seconds added to the clock.")
 
-    @field_validator("api_base_url", "webhook_url")
+    @field_validator("api_base_url", "webhook_url", "second_reader_url")
     @classmethod
     def _no_slash(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
@@ -119,6 +136,28 @@ class Settings(BaseSettings):
         if self.mode == "webhook" and len(self.webhook_secret.get_secret_value()) < 16:
             raise ValueError("QF_MODE=webhook needs QF_WEBHOOK_SECRET of 16 characters or more")
         return self
+
+    @model_validator(mode="after")
+    def _second_reader_is_here(self) -> "Settings":
+        if not self.second_reader_url:
+            return self
+        if not self.second_reader_model:
+            raise ValueError("QF_SECOND_READER_URL needs QF_SECOND_READER_MODEL")
+        if _on_this_machine(self.second_reader_url):
+            return self
+        if not self.second_reader_remote:
+            raise ValueError(
+                "QF_SECOND_READER_URL leads to another machine, which would get every tip in clear: use one on this "
+                "machine (127.0.0.1), or set QF_SECOND_READER_REMOTE=1 if you answer for that"
+            )
+        if not self.second_reader_url.startswith("https://"):
+            raise ValueError("QF_SECOND_READER_URL: expected https for another machine")
+        return self
+
+    @property
+    def classifier_file(self) -> Path | None:
+        """None: the one shipped."""
+        return Path(self.classifier) if self.classifier else None
 
     @property
     def tip_db(self) -> Path:
@@ -168,6 +207,14 @@ def load(**overrides: Any) -> Settings:
             name = "QF_" + str(problem["loc"][0]).upper() if problem["loc"] else "settings"
             lines.append(f"{name}: {problem['msg'].removeprefix('Value error, ')}")
         raise ConfigError("; ".join(lines) + ". See `python -m bot settings`.") from None
+
+
+def _on_this_machine(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def describe(settings: Settings) -> list[tuple[str, str, str, str]]:

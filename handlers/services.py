@@ -11,8 +11,10 @@ from config.taxonomy import Taxonomy
 from config.texts import Texts, language_of
 from handlers.citizen.guesses import Guesses
 from handlers.flood import Flood
+from handlers.second_opinion import SecondReader
 from handlers.waiting import NextIsText
 from storage.access import Access
+from storage.corrections import Corrections
 from storage.desk import Desk
 from storage.intake import Intake
 from storage.keyring import Keyring
@@ -37,6 +39,7 @@ class Services:
     lifecycle: Lifecycle
     rules: Rules
     reader: Reader
+    second: SecondReader
     sessions: Sessions
     intake: Intake
     receipts: Receipts
@@ -48,6 +51,7 @@ class Services:
     nudges: Nudges
     proofs: Proofs
     desk: Desk
+    corrections: Corrections
     staffing: Staffing
     keyring: Keyring
     guesses: Guesses

@@ -1,4 +1,4 @@
-"""`python -m triage` and `python -m triage duplicates`: JSON lines on stdin, JSON lines on stdout, both UTF-8.
+"""`python -m triage`, `… duplicates`: JSON lines on stdin, JSON lines on stdout, both UTF-8. `… retrain`: learn again.
 
 A line that cannot be read gives a message with its number on stderr; the others are processed; the exit code is then 1.
 """
@@ -13,7 +13,7 @@ from datetime import date
 from typing import BinaryIO, TextIO
 
 from config import classifier, priorities, taxonomy
-from triage.duplicates import Tip, find_pairs
+from triage.duplicates import Tip, find_pairs, usual_rarity
 from triage.normalise import Normaliser
 from triage.reading import Reader
 
@@ -92,16 +92,34 @@ def find_duplicates(source: BinaryIO, sink: BinaryIO, errors: TextIO) -> int:
         except ValueError:
             failed.append(number)
             print(f"line {number}: date: expected YYYY-MM-DD, found {day!r}", file=errors)
-    for pair in find_pairs(tips, Normaliser(book.adverts.noise + book.phrases.advert_noise)):
+    normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
+    for pair in find_pairs(tips, normaliser, usual_rarity(classifier.load())):
         sink.write(dump({"a": pair.a, "b": pair.b, "score": pair.score}))
     sink.flush()
     return 1 if failed else 0
 
 
+def retrain(arguments: list[str]) -> int:
+    """Hand over to triage.training, which needs what only the development lock brings. Returns the exit code."""
+    try:
+        from triage.training import retrain as training
+    except ModuleNotFoundError as error:
+        print(
+            f"triage: {error.name} is missing: retraining needs the development packages; run `make setup`, or "
+            "`python -m pip install --require-hashes -r requirements-dev.lock`",
+            file=sys.stderr,
+        )
+        return 2
+    return training.main(arguments)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The command line. Returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["retrain"]:
+        return retrain(arguments[1:])
     parser = argparse.ArgumentParser(prog="python -m triage", description=__doc__)
-    parser.add_argument("command", nargs="?", choices=["read", "duplicates"], default="read")
+    parser.add_argument("command", nargs="?", choices=["read", "duplicates", "retrain"], default="read")
     run = find_duplicates if parser.parse_args(arguments).command == "duplicates" else read_tips
     return run(sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
 

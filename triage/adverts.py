@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 from config.taxonomy_model import Taxonomy
 from triage.advert_edges import Page, joined
+from triage.advert_patterns import by_start
 from triage.normalise import Normal
 from triage.spans import Span, merge, overlaps
 
 _BRACKETS = re.compile(r"\[[^\[\]]{4,400}\]|【[^【】]{4,400}】|\([^()]{8,200}\)")
 _ENDS = frozenset("。!?\n")
 _SENTENCE = re.compile(r"[^。!?\n]+")
+_SENTENCE_HEAD = re.compile(r"[^。!?\n]*$")
+_HEAD = 8
+"""Characters before the first catchword of a sentence that another advert sentence may follow."""
 _GAP = 30
 """Characters between two patterns of one advert."""
 _GAP_OVER_END = 14
@@ -55,7 +59,8 @@ class AdvertFinder:
         patterns = (*book.advert_patterns, *taxonomy.adverts.patterns)
         self._contacts = _either(book.advert_contacts)
         self._patterns = [re.compile(text) for text in patterns]
-        self._any = _either((*book.advert_contacts, *patterns))
+        words, shapes = by_start((*book.advert_contacts, *patterns))
+        self._words, self._shapes = re.compile("|".join(words)), re.compile("|".join(shapes))
         self._exceptions = _either(book.advert_exceptions)
         self._quotes = _either(book.advert_quotes)
         self._telling = _either(book.advert_telling)
@@ -82,15 +87,19 @@ class AdvertFinder:
         return Adverts(merge([*markers, *cuts]), suspect)
 
     def _hits(self, text: str) -> Iterator[_Hit]:
-        for found in self._any.finditer(text):
-            start, end = found.span()
-            if not self._excepted(text, start):
+        found = [one.span() for pattern in (self._shapes, self._words) for one in pattern.finditer(text)]
+        taken = 0
+        for start, end in sorted(found, key=lambda span: span[0]):
+            if start >= taken and not self._excepted(text, start):
                 yield _Hit(start, end, self._sign(text, start))
+                taken = end
 
     def _sign(self, text: str, start: int) -> int:
         if self._contacts.match(text, start):
             return _CONTACT
-        return next(number for number, pattern in enumerate(self._patterns) if pattern.match(text, start))
+        return next(
+            (number for number, one in enumerate(self._patterns) if one.match(text, start)), len(self._patterns)
+        )
 
     def _excepted(self, text: str, start: int) -> bool:
         """Whether the match at `start` belongs to an innocent word, as 加我 does in 增加我们的负担."""
@@ -126,17 +135,23 @@ class AdvertFinder:
     def _rows(self, text: str, hits: Sequence[_Hit], taken: Sequence[Span]) -> Iterator[list[_Hit]]:
         row: list[_Hit] = []
         for hit in hits:
-            if row and not self._follows(text, Span(row[-1].end, hit.start), taken):
+            if row and not self._follows(text, row, hit, taken):
                 yield row
                 row = []
             row.append(hit)
         if row:
             yield row
 
-    def _follows(self, text: str, between: Span, taken: Sequence[Span]) -> bool:
-        """Whether what comes after `between` belongs to the same advert as what comes before."""
+    def _follows(self, text: str, row: Sequence[_Hit], hit: _Hit, taken: Sequence[Span]) -> bool:
+        """Whether `hit` belongs to the same advert as the hits before."""
+        between = Span(row[-1].end, hit.start)
         gap = text[between.start : between.end]
-        most = _GAP if _ENDS.isdisjoint(gap) else _GAP_OVER_END
+        most = _GAP
+        if not _ENDS.isdisjoint(gap):
+            most = _GAP_OVER_END
+            head = _SENTENCE_HEAD.search(text, 0, row[0].start)
+            if head and head.end() - head.start() > _HEAD:
+                return False  # the sentence before tells something and only has a catchword in it
         return len(gap) <= most and not overlaps(between, taken) and not self._telling.search(gap)
 
     def _silent(self, words: str) -> bool:

@@ -25,11 +25,18 @@ SHOWN = 6
 """Sequences shown as the reason for one id."""
 
 Rows = NDArray[np.int64]
+_DIGITS = str.maketrans("123456789", "000000000")
+_FOUND = np.dtype([("end", np.int64), ("row", np.int64)])
+
+
+def plain(text: str) -> str:
+    """What is read of a normalised text. All digits are one: which telephone number it is says nothing of the matter."""
+    return text[:READ].translate(_DIGITS)
 
 
 def grams(text: str) -> Counter[str]:
     """Every sequence of one to LONGEST characters, with how often it stands there."""
-    text = text[:READ]
+    text = plain(text)
     found = Counter(text)
     for length in range(2, LONGEST + 1):
         found.update([text[i : i + length] for i in range(len(text) - length + 1)])
@@ -51,8 +58,9 @@ class Scores:
     rows: Rows
     """The different sequences found, as rows of the classifier, and how much each counts."""
     share: Floats
-    places: Rows
-    """Row and last character of everything found, in two columns."""
+    ends: Rows
+    """Last character of everything found, and which of ``rows`` it is."""
+    which: Rows
 
 
 class Classify:
@@ -65,25 +73,28 @@ class Classify:
         for row, gram in enumerate(model.grams):
             self._finder.add_word(gram, row)
         self._finder.make_automaton()
+        self._weights = model.weights.astype(np.float32)  # converting the rows of each text would take longer than adding
 
     def scores(self, normal: Normal) -> Scores:
         """Score a normalised text."""
-        found = np.array(list(self._finder.iter(normal.text[:READ])), np.int64).reshape(-1, 2)
-        rows, counts = np.unique(found[:, 1], return_counts=True)
+        found = np.fromiter(self._finder.iter(plain(normal.text)), _FOUND)
+        rows, which, counts = np.unique(found["row"], return_inverse=True, return_counts=True)
         shares = share(counts, self.model.rarity[rows])
-        values = (shares @ self.model.weights[rows].astype(np.float32)) * self.model.steps + self.model.bias
-        return Scores(values, rows, shares, found)
+        values = (shares @ self._weights[rows]) * self.model.steps + self.model.bias
+        return Scores(values, rows, shares, found["end"], which)
 
     def why(self, normal: Normal, scores: Scores, ids: Sequence[str]) -> list[tuple[Span, ...]]:
         """For each id the stretches of the original that speak most for it."""
         return [self._why(normal, scores, self.columns[id]) for id in ids]
 
     def _why(self, normal: Normal, scores: Scores, column: int) -> tuple[Span, ...]:
-        told = scores.share * self.model.weights[scores.rows, column]
-        best = np.argsort(-told, kind="stable")[: 2 * SHOWN]
-        rows = [int(scores.rows[i]) for i in best if told[i] > 0]
-        longer = [row for row in rows if len(self.model.grams[row]) > 1] or rows
-        spans = []
-        for end, row in scores.places[np.isin(scores.places[:, 1], longer[:SHOWN])].tolist():
-            spans.append(normal.span(end + 1 - len(self.model.grams[row]), end + 1))
-        return merge(spans)
+        told = scores.share * self._weights[scores.rows, column]
+        best = [i for i in np.argsort(-told, kind="stable")[: 4 * SHOWN].tolist() if told[i] > 0]
+        sizes = {i: len(self.model.grams[scores.rows[i]]) for i in best}
+        # Whole pieces of words are shown; a comma with what stands beside it may weigh as much, but tells nobody.
+        shown = [i for i in best if sizes[i] > 1 and self.model.grams[scores.rows[i]].isalnum()] or best
+        chosen = np.zeros(len(scores.rows), np.bool_)
+        chosen[shown[:SHOWN]] = True
+        places = np.flatnonzero(chosen[scores.which])
+        spans = zip(scores.ends[places].tolist(), scores.which[places].tolist(), strict=True)
+        return merge(normal.span(end + 1 - sizes[i], end + 1) for end, i in spans)

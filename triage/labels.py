@@ -70,8 +70,8 @@ class Curve:
     at: Sequence[float]
     p: Sequence[float]
 
-    def __call__(self, score: float) -> float:
-        return round(float(np.interp(score, self.at, self.p)), 3)
+    def __call__(self, scores: Values) -> list[float]:
+        return [round(p, 3) for p in np.interp(scores, self.at, self.p).tolist()]
 
 
 class Labeller:
@@ -97,19 +97,20 @@ class Labeller:
         if bucket:
             values[self._members[bucket]] += BUCKET_BOOST
         values -= total(values)
-        labels = self._ranked(values, self._labels)[:MAX_LABELS]
+        labels = self._ranked(values, self._labels, MAX_LABELS)
         labels = tuple(found for place, found in enumerate(labels) if place < MIN_LABELS or found.p >= LIKELY)
         inside = total(values[self._labels]) - total(values[self._out])
-        opinion = Opinion(labels, self._ranked(values, self._out), self._inside(inside))
+        opinion = Opinion(labels, self._ranked(values, self._out, len(self._out)), *self._inside(np.array([inside])))
         return opinion, lambda findings: self._explained(findings, normal, scores)
 
     def _explained(self, findings: Sequence[Finding], normal: Normal, scores: Scores) -> tuple[Finding, ...]:
         reasons = self._classify.why(normal, scores, [found.id for found in findings])
         return tuple(replace(found, why=found.why or why) for found, why in zip(findings, reasons, strict=True))
 
-    def _ranked(self, values: Values, columns: Columns) -> tuple[Finding, ...]:
-        order = columns[np.argsort(-values[columns], kind="stable")]
-        return tuple(Finding(self._ids[column], self._chance(values[column]), ()) for column in order)
+    def _ranked(self, values: Values, columns: Columns, most: int) -> tuple[Finding, ...]:
+        order = columns[np.argsort(-values[columns], kind="stable")[:most]]
+        chances = self._chance(values[order])
+        return tuple(Finding(self._ids[column], p, ()) for column, p in zip(order.tolist(), chances, strict=True))
 
     def _columns(self, members: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
         known = self._classify.columns

@@ -12,20 +12,34 @@ _PROVINCES = frozenset({
     64, 65, 71, 81, 82, 83,
 })  # fmt: skip
 _OLDEST = 1900
+_YOUNGEST_WRITER = 2012
+"""Later dates in a number of 18 digits are those of a file, unless it is said to be an identity card."""
 
 
 def is_id_card(text: str) -> bool:
     """Whether 17 digits and a digit or x (separators allowed) are a citizen number: date and checksum of GB 11643."""
     number = re.sub(r"[^0-9x]", "", text)
-    if not re.fullmatch(r"[0-9]{17}[0-9x]", number) or int(number[:2]) not in _PROVINCES:
-        return False
-    year, month, day = int(number[6:10]), int(number[10:12]), int(number[12:14])
-    try:
-        date(year, month, day)
-    except ValueError:
+    if _born(number) is None:
         return False
     total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
-    return year >= _OLDEST and _CHECKS[total % 11] == number[17]
+    return _CHECKS[total % 11] == number[17]
+
+
+def looks_like_id_card(text: str, *, said: bool) -> bool:
+    """The same without the checksum; `said`: the words before call it an identity card."""
+    born = _born(re.sub(r"[^0-9x]", "", text))
+    return born is not None and (said or born <= _YOUNGEST_WRITER)
+
+
+def _born(number: str) -> int | None:
+    """The year of birth in a citizen number; None if province or date cannot be."""
+    if not re.fullmatch(r"[0-9]{17}[0-9x]", number) or int(number[:2]) not in _PROVINCES:
+        return None
+    try:
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+    return born.year if born.year >= _OLDEST else None
 
 
 def is_bank_card(text: str) -> bool:

@@ -17,6 +17,8 @@ from triage.priority import Facts, Ranker
 from triage.scope import Judge, Scope, Verdict
 from triage.spans import Span, cut, overlaps
 
+KEPT = 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -40,6 +42,11 @@ class Reading:
     fast_track: bool
     needs_human: bool
 
+    @property
+    def kept(self) -> tuple[Finding, ...]:
+        """What goes on the case's card: the best label, and others that may well apply; the rest are only candidates."""
+        return self.labels[:1] + tuple(label for label in self.labels[1:] if label.p >= KEPT)
+
     def to_json(self) -> dict[str, object]:
         """The contract of `python -m triage`, without the id."""
         return {
@@ -61,6 +68,7 @@ class Reader:
     """Built once (about 0.2 s, 20 MiB); reads any number of texts, keeps nothing of them."""
 
     def __init__(self, taxonomy: Taxonomy, priorities: Priorities, classifier: Classifier) -> None:
+        self.version = classifier.version
         self.normaliser = Normaliser(taxonomy.adverts.noise + taxonomy.phrases.advert_noise)
         self._buckets = frozenset(taxonomy.buckets)
         self._adverts = AdvertFinder(taxonomy)

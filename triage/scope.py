@@ -80,5 +80,7 @@ class Judge:
 
 def _foreign(text: str, chinese: int) -> bool:
     """Whether a text is written in another language: nothing was learned of those, a person reads it."""
+    if 2 * chinese >= len(text):
+        return False
     letters = sum(char.isalpha() for char in text)
     return letters - chinese >= SHORT and letters > 2 * chinese

@@ -23,14 +23,23 @@ from storage.visibility import SEEN
 _ABOUT = {
     "correction": "举报人更正", "objection": "举报人不同意结果", "comment": "举报人评价的话", "recusal": "举报人要求换人办理",
 }  # fmt: skip
+CORRECTIONS = "corrections"
+"""In the place of a case number: what can be learned from labels that officers corrected."""
 _HEADS = {"tip": "举报内容", "message": "举报人补充", "reply": "我方回复", "note": "内部备注"}
 
 
 def add(commands: Commands) -> None:
     parser = commands.add_parser("desk", help="read cases with your own key file, outside Telegram")
-    parser.add_argument("number", nargs="?", help="case number, such as QF-7K3M-2XPD; without one: the open cases")
+    parser.add_argument(
+        "number", nargs="?",
+        help="case number, such as QF-7K3M-2XPD; without one: the open cases; `corrections`: what can be learned",
+    )  # fmt: skip
     parser.add_argument("--key", type=Path, help="your key file; it tells which cases are yours to see")
     parser.add_argument("--passphrase-file", type=Path, help="read the passphrase from a file instead of asking")
+    parser.add_argument("--out", type=Path, metavar="F", help="corrections: the file to write, for `triage retrain`")
+    parser.add_argument(
+        "--least", type=int, metavar="N", help="corrections: different tips a sequence must stand in, default 5"
+    )
     parser.set_defaults(run=run)
 
 
@@ -38,6 +47,10 @@ def run(args: argparse.Namespace) -> int:
     settings = load()
     if args.key is None:
         raise UsageError("the desk needs --key with your key file: it shows the cases sealed to you")
+    if args.number == CORRECTIONS:
+        from bot.commands import corrections  # late: the other commands do without triage and start faster
+
+        return corrections.run(args, settings)
     keyfile = args.key.read_bytes()
     reader = inspect_keyfile(keyfile).reader_id
     if args.number is None:

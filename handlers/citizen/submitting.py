@@ -17,6 +17,7 @@ from handlers.citizen.hints import seems_about_desk
 from handlers.citizen.visit import Visit
 from handlers.events import Kind
 from handlers.screen import Screen
+from handlers.second_opinion import Suggestion, other_view
 from handlers.services import Services
 from storage.errors import NobodyLeft, NoReaders, NoRoom, StorageError
 from storage.intake import Submission
@@ -38,7 +39,10 @@ async def submit(visit: Visit, press: Press) -> None:
     await visit.keep()
     visit.talk = replace(visit.talk, draft=replace(draft, submitting=False))
     text = drafts.compose(draft, visit.texts)
-    tip = submission(draft, text, visit.services.reader.read(text, draft.bucket or None))
+    reader = visit.services.reader
+    reading = reader.read(text, draft.bucket or None)
+    second = await other_view(visit.services.second, words_to_keep(text, reading, masked=draft.mask), reading)
+    tip = submission(draft, text, reading, reader.version, second)
     try:
         accepted = await visit.services.intake.accept(tip, visit.event.update_id, visit.services.now())
     except NoReaders:
@@ -108,8 +112,13 @@ def between(known: Sequence[int]) -> list[int]:
     return [one for _, a, b in gaps for one in range(a + 1, b)][:UNKNOWN]
 
 
-def submission(draft: Draft, text: str, reading: Reading) -> Submission:
-    """What is stored: the words as submitted, masked where the citizen left masking on, and what triage made of them."""
+def submission(
+    draft: Draft, text: str, reading: Reading, model: str, second: Suggestion | None = None
+) -> Submission:
+    """What is stored: the words as submitted, masked where the citizen left masking on, and what triage made of them.
+
+    ``model`` is the classifier's version; ``second`` what a second reader thinks instead, which leaves it to a person.
+    """
     content: dict[str, Any] = {
         "v": 1,
         "text": words_to_keep(text, reading, masked=draft.mask),
@@ -117,7 +126,11 @@ def submission(draft: Draft, text: str, reading: Reading) -> Submission:
         "elements": list(reading.elements),
         "why": {label.id: [text[a:b] for a, b in label.why] for label in reading.labels},
         "reasons": list(reading.reasons),
+        "model": model,
+        "labels": [[label.id, label.p] for label in reading.labels],
     }
+    if second:
+        content["second"] = second.to_json()
     if draft.avoid:
         content["keep_away"] = draft.avoid
     if draft.about_desk:
@@ -126,10 +139,10 @@ def submission(draft: Draft, text: str, reading: Reading) -> Submission:
         case_id=draft.id,
         record=draft.citizen_record(),
         content=content,
-        labels=(*(label.id for label in reading.labels), *(finding.id for finding in reading.out)),
+        labels=(*(label.id for label in reading.kept), *(finding.id for finding in reading.out)),
         priority=reading.priority,
         fast_track=reading.fast_track,
-        needs_human=reading.needs_human,
+        needs_human=reading.needs_human or second is not None,
         about_desk=draft.about_desk or seems_about_desk(reading),
         names=(text, draft.avoid),  # the very words: what is masked or cut out may be the name that matters
     )

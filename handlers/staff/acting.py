@@ -11,7 +11,7 @@ from casework.lifecycle import Facts, Refused
 from config.lifecycle import DROP, Move
 from config.log_events import LogEvent
 from handlers.callback import Press
-from handlers.staff import screens, sharing
+from handlers.staff import labelling, screens, sharing
 from handlers.staff.cases import show_card
 from handlers.staff.talk import Pending
 from handlers.staff.visit import Duty
@@ -169,6 +169,7 @@ _ACTS: dict[str, Callable[[Duty, Pending], Awaitable[str]]] = {
     "move": _move,
     "grant": sharing.grant,
     "remove": sharing.remove,
+    "label": labelling.store,
 }
 
 

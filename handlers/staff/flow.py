@@ -10,15 +10,15 @@ from handlers.callback import Press, unpack
 from handlers.chat import Chat, Unreachable
 from handlers.events import Event, Kind
 from handlers.services import Services
-from handlers.staff import acting, binding, cases, reading, sharing
+from handlers.staff import acting, binding, cases, labelling, reading, sharing
 from handlers.staff.talk import from_body
 from handlers.staff.visit import Duty
 from storage.staff import Officer
 
 log = logging.getLogger("qingfeng.desk")
 SESSION_SECONDS = 12 * 3600
-GUARDED = {act: act for act in ("read", "reply", "note", "claim", "share")} | {
-    "drop": "share", "grant": "share", "remove": "share",
+GUARDED = {act: act for act in ("read", "reply", "note", "claim", "share", "label")} | {
+    "drop": "share", "grant": "share", "remove": "share", "tags": "label", "tag": "label", "tagged": "label",
 }  # fmt: skip
 """Buttons that only some roles may press, with the act they belong to; which roles stands in config/data/lifecycle.yaml."""
 
@@ -119,6 +119,10 @@ _BUTTONS: dict[str, Callable[[Duty, Press], Awaitable[None]]] = {
     "remove": sharing.confirm,
     "reply": acting.start_writing,
     "note": acting.start_writing,
+    "label": labelling.start,
+    "tags": labelling.open_group,
+    "tag": labelling.tag,
+    "tagged": labelling.finish,
     "moves": acting.show_moves,
     "move": acting.start_move,
     "fact": acting.choose_fact,

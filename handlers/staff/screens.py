@@ -104,7 +104,8 @@ def _card_rows(texts: Texts, case: Card, me: Officer, lifecycle: Lifecycle) -> l
     rows = [first, found("reply", "note")]
     if lifecycle.may("share", me.roles):
         rows.append([_button(texts, f"card-{verb}", verb, case.number) for verb in ("share", "drop")])
-    rows.append([_button(texts, "card-move", "moves", case.number)])
+    label = [_button(texts, "card-label", "label", case.number)] if lifecycle.may("label", me.roles) else []
+    rows.append([_button(texts, "card-move", "moves", case.number), *label])
     rows.append([_button(texts, "card-back", "queue", "all")])
     return [row for row in rows if row]
 
@@ -121,7 +122,7 @@ def content(texts: Texts, lang: str, number: str, turns: list[Turn], taxonomy: T
             said = {"day": turn.day, **_about(turn)} if index == 0 else {}
             pieces.append(with_long(texts, key, "text", part, **said))
         if turn.kind == "tip":
-            pieces += [*_kept_away(texts, turn), _reasons(texts, lang, turn, taxonomy)]
+            pieces += [*_kept_away(texts, turn), _reasons(texts, lang, turn, taxonomy), *_second(texts, lang, turn, taxonomy)]
     return [Screen(piece, protect=True) for piece in pieces if piece]
 
 
@@ -204,11 +205,20 @@ def _kept_away(texts: Texts, turn: Turn) -> list[Html]:
     return [texts("content-keep-away", text=names)] if names else []
 
 
+def _second(texts: Texts, lang: str, turn: Turn, taxonomy: Taxonomy) -> list[Html]:
+    """What a second reader said instead of the machine's labels."""
+    second = (turn.content or {}).get("second")
+    if not second:
+        return []
+    ids = [*second["labels"], *second["out"]] or [second["scope"]]
+    return [texts("content-second", labels="、".join(_label(taxonomy, id, lang) for id in ids))]
+
+
 def _reasons(texts: Texts, lang: str, turn: Turn, taxonomy: Taxonomy) -> Html:
     why = (turn.content or {}).get("why") or {}
     lines = [
-        texts("content-why", label=_label(taxonomy, label, lang), words=shorten("、".join(dict.fromkeys(words)), REASON_CHARACTERS))
-        for label, words in why.items()
+        texts("content-why", label=_label(taxonomy, label, lang), words=shorten(words, REASON_CHARACTERS))
+        for label, words in ((label, "、".join(dict.fromkeys(found))) for label, found in why.items())
         if words
     ]
     return Html("\n".join(lines))

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from config.taxonomy import Taxonomy
+from triage.advert_patterns import by_start
 from triage.adverts import AdvertFinder, Adverts
 from triage.normalise import Normaliser
 from triage.spans import cut
@@ -31,6 +34,13 @@ def _cut(find: object, text: str) -> tuple[str, bool]:
         ("##paidbegin##检查太多。\n##paidend##", "检查太多。\n"),
         ("检查太多。【材料代.写 加*微*信 abc123】报表太多。", "检查太多。报表太多。"),
         ("检查太多，一周三拨。\n专业代写各类材料。绝对保密。加微信13800138000。", "检查太多，一周三拨。\n"),
+        ("铺完就起鼓。塑胶跑道 人工草坪 施工 一平四十八 全国接单\n问谁都说合格。", "铺完就起鼓。\n问谁都说合格。"),
+        ("领导没签字。消防备案代办 老关系 一周拿证 不成不收 速加 xf_bz我停一天谁赔。", "领导没签字。我停一天谁赔。"),
+        ("抄到三点。护士论文代写代发 八折 +VX hs_lw66病房铃响了。", "抄到三点。病房铃响了。"),
+        ("里面有沙发。（二手商务车 公务车拍卖 内部价 抠：二二零九一七）", "里面有沙发。"),
+        ("等了一年。🖋代签字 仿笔迹 手抄笔记 80一本🖋我还没拿到。", "等了一年。我还没拿到。"),
+        ("孩子在家吃。学生配餐 集体用餐 资质齐全 8元一份反馈两次，没回音。", "孩子在家吃。反馈两次，没回音。"),
+        ("網貸逾期找我，停催，wx：tc_2201。我是管統計的。", "我是管統計的。"),
         ("專業代寫公文，質量保障，價格優惠，聯繫客服", ""),
         ("Ｓvip會員群每日更新，一鍵下載", ""),
     ],
@@ -47,6 +57,12 @@ def test_exactly_the_advert_is_cut(find: object, text: str, left: str) -> None:
         "要求大家都关注公众号，每天点赞。",
         "客服电话打不通，窗口也没人。",
         "【文件要求】所有单位一天三报。",
+        "可以加我微信abc_123，手机 138 0013 8000，随时打。",
+        "身份证 户口本 复印件 各两份，交了三回。",
+        "窗口关门。微信 gw_taizhang 老地方 qq 778812 找人",
+        "女儿代写，女儿卞红霞 187-8025-9919",
+        "协议写的优惠部分要补缴十七万。",
+        "手机：189 2888 4469 开户行信用社",
         "",
     ],
 )
@@ -59,7 +75,24 @@ def test_one_pattern_is_never_enough(find: object, text: str) -> None:
     [
         "局长让我找人代写述职报告，还说加我微信发过去。",
         "单位群里有人发代写材料的广告，加微信的，主任带头买。",
+        "他原话是“代写论文包过，加微信lw_88”，我录了音。",
+        "在网上找人代写论文，说包过，加微信付的钱，骗了我。",
     ],
 )
 def test_telling_of_an_advert_is_kept_for_a_person(find: object, text: str) -> None:
     assert _cut(find, text) == (text, True)
+
+
+def test_every_pattern_of_the_data_files_finds_its_sign(book: Taxonomy, normaliser: Normaliser) -> None:
+    """Putting all patterns into one must not change what any of them matches."""
+    patterns = [*book.phrases.advert_contacts, *book.phrases.advert_patterns, *book.adverts.patterns]
+    words, shapes = by_start(patterns)
+    text = "".join(patterns) + BLOCK + "微\nabc1234 加微信abc123 代写论文 批发"
+    together = re.compile("|".join([*words, *shapes]))
+    assert all(any(re.compile(one).match(text, hit.start()) for one in patterns) for hit in together.finditer(text))
+
+
+def test_by_start() -> None:
+    words, shapes = by_start(["代(?:写|笔)|[0-9]折", "(?:厂家|工厂)直销", "(?<!我)专业", "a?b"])
+    assert words == ["代(?:写|笔)", "厂家直销", "工厂直销"]
+    assert shapes == ["[0-9]折", "(?<!我)专业", "a?b"]

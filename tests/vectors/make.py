@@ -2,14 +2,17 @@
 
 What is deterministic is written anew each time (a difference in the repository is a change of format). What is random
 (wraps, boxes, key files) is frozen: written only if its file is missing, because old bytes must open for ever.
-All bytes are in hex. The code and the independent reading in ``tests/storage/sealing/sealing_reference.py`` are both
-held against these files; another implementation may be, too.
+``primitives`` is written by nobody: its answers are those of the published documents it names. All bytes are in hex.
+The code and the independent reading in ``tests/storage/sealing/sealing_reference.py`` are both held against these files;
+another implementation may be, too.
 """
 
 import hashlib
 import json
 from pathlib import Path
 from typing import Any
+
+from cryptography.cobblestone import Cobblestone256Encryptor
 
 from storage import audit, heads
 from storage.hostkey import fingerprint
@@ -242,6 +245,45 @@ def parts() -> dict[str, Any]:
     return {"seed": seed.reveal().hex(), "threshold": 3, "parts": split(seed, 5, 3)}
 
 
+def cobblestone() -> dict[str, Any]:
+    """Bodies as the library writes them: empty, short, and of exactly one chunk, which an empty last one follows."""
+    cases = []
+    for size in (0, 100, 16384):
+        key, context, plaintext = stream(f"body key {size}"), stream(f"body context {size}", 20), stream(f"body {size}", size)
+        encryptor = Cobblestone256Encryptor(key, context)
+        body = encryptor.update(plaintext) + encryptor.finalize()
+        cases.append({"key": key.hex(), "context": context.hex(), "size": size, "body": body.hex()})
+    return {"about": "the plaintext is SHAKE-128 of 'body SIZE', SIZE bytes of it", "cases": cases}
+
+
+def whole() -> dict[str, Any]:
+    """A case from end to end: a reader's key, its wrap and share B open the tip; the receipt opens the reply."""
+    case, reader_seed = CaseId(stream("whole", 16)), Seed(stream("reader"))
+    pepper, salt = Pepper(stream("pepper")), stream("s", 16)
+    cost = KdfCost(memory_kib=64, iterations=1)
+    receipt = new_receipt(lambda size: stream("whole receipt", size))
+    citizen = public_key(claim(receipt, salt, pepper, cost=cost).seed)
+    key = new_tip_key(case, [Reader(ReaderId("r-1"), 1, public_key(reader_seed))])
+    said = {"tip": "层层加码、反复填表", "reply": "请补充时间和地点"}
+    contexts = {kind: Context(case, 1, ObjectId(stream(kind, 16)), kind, "body", 1) for kind in said}
+    roles = {"tip": [("tip", key.public_key)], "reply": [("tip", key.public_key), ("citizen", citizen)]}
+    return {
+        "reader": {"id": "r-1", "epoch": 1, "seed": reader_seed.reveal().hex()},
+        "wrap": key.wraps[ReaderId("r-1")].hex(), "share_b": key.share_b.hex(), "case_id": case.hex(), "epoch": 1,
+        "receipt": {
+            "code": receipt.key_material().decode(), "salt": salt.hex(), "pepper": pepper.reveal().hex(),
+            "memory_kib": cost.memory_kib, "iterations": cost.iterations, "lanes": cost.lanes,
+        },
+        "objects": [
+            {
+                "context": context_fields(contexts[kind]), "plaintext": text,
+                "box": seal(roles[kind], contexts[kind], text.encode(), padding="text").hex(),
+            }
+            for kind, text in said.items()
+        ],
+    }  # fmt: skip
+
+
 def officefile() -> dict[str, Any]:
     passphrase = "清风 明月 青山 绿水 白云 红叶"
     written, public = new_officefile(passphrase, memory_kib=19 * 1024, iterations=2)
@@ -263,7 +305,10 @@ DETERMINISTIC = {
     "office": office,
     "chain": chain,
 }
-FROZEN = {"boxes": boxes, "wraps": wraps, "keyfile": keyfile, "officefile": officefile, "parts": parts}
+FROZEN = {"boxes": boxes, "wraps": wraps, "keyfile": keyfile, "officefile": officefile, "parts": parts} | {
+    "cobblestone": cobblestone,
+    "whole": whole,
+}
 
 
 def main() -> None:

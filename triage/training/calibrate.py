@@ -13,6 +13,7 @@ from config.corpus import Example
 from config.taxonomy import Taxonomy
 from triage.classify import Classify
 from triage.labels import total
+from triage.learning import Counted
 from triage.normalise import Normaliser
 from triage.training import fit
 
@@ -32,14 +33,17 @@ class Unseen:
     scores: NDArray[np.float64]
 
 
-def unseen(examples: Sequence[Example], taxonomy: Taxonomy, normaliser: Normaliser) -> Unseen:
-    """Learn FOLDS times, each time without some of the writers."""
+def unseen(
+    examples: Sequence[Example], taxonomy: Taxonomy, normaliser: Normaliser, corrected: Sequence[Counted] = ()
+) -> Unseen:
+    """Learn FOLDS times, each time without some of the writers; what officers corrected is by others, and always there."""
     ids = (*taxonomy.labels, *taxonomy.out)
     scores = np.zeros((len(examples), len(ids)))
     folds = {writer: place % FOLDS for place, writer in enumerate(sorted({example.writer for example in examples}))}
     for fold in range(FOLDS):
         own = [place for place, example in enumerate(examples) if folds[example.writer] == fold]
-        model = fit.fit([example for example in examples if folds[example.writer] != fold], taxonomy, normaliser)
+        others = [example for example in examples if folds[example.writer] != fold]
+        model = fit.fit(others, taxonomy, normaliser, corrected)
         classify = Classify(model)
         columns = [classify.columns[id] for id in ids]
         for place, normal in zip(own, fit.normals([examples[place] for place in own], normaliser), strict=True):

@@ -242,3 +242,16 @@ tie-not-found = No tie in these very words was found; { $held } are registered.
 command-ties = Ties
 content-keep-away = 🙅 The reporter asks that these do not learn of it: { $text }
 content-closed = 🔒 One entry of { $day }, from before a change of keys; you do not hold that key.
+
+# Correcting labels
+card-label = 🏷 Correct labels
+label-ask = 🏷 <b>{ $number }: what is this about?</b> Choose the main label first.
+label-more = 🏷 <b>{ $number }</b>: chosen: { $labels }. The first is the main one; add more, or press one again to take it out.
+label-common = Common complaints
+label-luxury = Pleasure and luxury
+label-out = Not ours
+label-done = That is all
+label-full = Five labels at most.
+confirm-label = 🏷 <b>{ $number }: label it { $labels }</b>?
+labelled = ✅ The labels are corrected; the former ones are kept, sealed.
+content-second = 🤖 The second reader saw it differently: { $labels }

@@ -242,3 +242,16 @@ tie-not-found = 没有找到一模一样的登记，现在共 { $held } 项。
 command-ties = 回避登记
 content-keep-away = 🙅 举报人请您别让这些人知道：{ $text }
 content-closed = 🔒 { $day } 的一条，换钥匙以前的，您没有那把钥匙。
+
+# 改类别
+card-label = 🏷 改类别
+label-ask = 🏷 <b>{ $number }　这件事是哪一类？</b>先选主要的一类。
+label-more = 🏷 <b>{ $number }</b>　已选：{ $labels }。第一个是主要的；可以再加别的，再点一次就去掉。
+label-common = 常见诉求
+label-luxury = 享乐奢靡
+label-out = 不归这里管
+label-done = 选好了
+label-full = 最多选五类。
+confirm-label = 🏷 <b>{ $number }　类别改成：{ $labels }</b>，确认吗？
+labelled = ✅ 类别改好了，改以前的也加密留着。
+content-second = 🤖 第二判读的看法不同：{ $labels }

@@ -1,0 +1,78 @@
+"""The corpus keeps what its README promises: enough of everything, from many hands, told as people tell it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from config import corpus
+from config.corpus import Example
+from config.errors import ConfigError
+from config.taxonomy import Taxonomy
+from triage.normalise import Normaliser
+from triage.training.diversity import copies, nearest
+
+LEAST = 50
+
+
+@pytest.fixture(scope="module")
+def learned() -> list[Example]:
+    return corpus.training()
+
+
+@pytest.fixture(scope="module")
+def kept_aside() -> list[Example]:
+    return corpus.development()
+
+
+def test_enough_of_everything_from_many_hands(learned: list[Example], book: Taxonomy) -> None:
+    assert len(learned) >= 5000
+    mains = Counter(example.main for example in learned)
+    assert min(mains[id] for id in (*book.labels, *book.out)) >= LEAST
+    for id in book.labels:
+        assert len({example.writer for example in learned if example.main == id}) >= 6
+
+
+def test_ids_are_known_and_used_once(learned: list[Example], kept_aside: list[Example], book: Taxonomy) -> None:
+    both = [*learned, *kept_aside]
+    assert len({example.id for example in both}) == len(both)
+    for example in both:
+        assert set(example.labels) <= set(book.labels), example.id
+        assert set(example.out) <= set(book.out), example.id
+        assert (example.scope in {"in", "mixed"}) == example.is_in, example.id
+
+
+def test_people_tell_events_not_categories(learned: list[Example], book: Taxonomy, normaliser: Normaliser) -> None:
+    """Official terms of its own label stand in at most one tip in four."""
+    own = {label.id: [normaliser.word(term) for term in label.terms] for label in book.labels.values()}
+    ours = [example for example in learned if example.scope == "in"]
+    said = [any(term in normaliser.word(example.text) for term in own[example.main]) for example in ours]
+    assert sum(said) <= len(said) / 4
+
+
+def test_nobody_copied(learned: list[Example], kept_aside: list[Example], normaliser: Normaliser) -> None:
+    assert copies(list(nearest([*learned, *kept_aside], normaliser))) == []
+
+
+def test_the_development_set_is_by_others(learned: list[Example], kept_aside: list[Example]) -> None:
+    assert len(kept_aside) >= 300
+    assert {example.writer for example in learned}.isdisjoint(example.writer for example in kept_aside)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"adverts": [[0, 99]]}, "span"),
+        ({"labels": [], "out": []}, "neither"),
+        ({"scope": "perhaps"}, "scope"),
+        ({"extra": 1}, "extra"),
+    ],
+)
+def test_a_wrong_line_is_named(tmp_path: Path, change: dict[str, object], said: str) -> None:
+    row: dict[str, object] = {"id": "x-1", "text": "开会太多", "scope": "in", "labels": ["P11"]}
+    (tmp_path / "x.jsonl").write_text(json.dumps(row) + "\n" + json.dumps(row | change), encoding="utf-8")
+    with pytest.raises(ConfigError, match=f"x.jsonl, line 2.*{said}"):
+        corpus.training(tmp_path)
