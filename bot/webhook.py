@@ -46,8 +46,9 @@ class WebhookServer:
         """The HTTP status for one update: 200 settled, 500 Telegram shall send it again, 400 not Telegram's JSON."""
         try:
             raw: dict[str, Any] = json.loads(body)
-            int(raw["update_id"])
-        except (ValueError, KeyError, TypeError):
+            if type(raw["update_id"]) is not int:
+                return 400
+        except (ValueError, KeyError, TypeError, RecursionError):
             return 400
         try:
             await self._queue.put(parsed(raw, self._bot))

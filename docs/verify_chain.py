@@ -192,10 +192,10 @@ def tell(options, say=print):
     for text in options.head:
         head = chain.needs_head(text.strip().lower())
         say(f"head of {head['day']} is in it, with {head['seq']} entries")
-    if options.proof:
+    if options.proof is not None:
         place = chain.needs_line(options.proof)
         say(f"the line is true: entry {place} under the head of {chain.over(place)['day']}")
-    if options.code:
+    if options.code is not None:
         place = chain.needs_code(options.code)
         say(f"the filing code is that of entry {place}, under the head of {chain.over(place)['day']}")
     if options.older:
@@ -224,7 +224,7 @@ def main(argv=None):
     except Wrong as wrong:
         print(f"WRONG: {wrong}", file=sys.stderr)
         return 1
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         print(f"cannot be checked: {type(error).__name__}: {error}", file=sys.stderr)
         return 2
     return 0

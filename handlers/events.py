@@ -63,7 +63,9 @@ def from_update(update: Update) -> Event | None:
             query.id, query.from_user.language_code,
         )  # fmt: skip
     message = update.message or update.edited_message
-    if message is None or message.chat.type != ChatType.PRIVATE or (message.from_user and message.from_user.is_bot):
+    if message is None or message.chat is None or message.chat.type != ChatType.PRIVATE:
+        return None
+    if message.from_user and message.from_user.is_bot:
         return None
     kind = Kind.EDIT if update.edited_message else _kind(message)
     language = message.from_user.language_code if message.from_user else None

@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.errors import StorageBroken
 
 NAME = "high-water"
+SQLITE_NUMBERS = 2**63
 Mark = tuple[int, bytes, int]
 """Number of the entry, its commitment, tips without a share (0 unless the operator has accepted such a loss)."""
 
@@ -56,7 +57,10 @@ class HighWater:
 def _read(path: Path) -> Mark:
     try:
         seq, entry, shareless = path.read_text(encoding="ascii").split()
-        return int(seq), bytes.fromhex(entry), int(shareless)
+        numbers = int(seq), int(shareless)
+        if not all(0 <= number < SQLITE_NUMBERS for number in numbers):
+            raise ValueError("no count")
+        return numbers[0], bytes.fromhex(entry), numbers[1]
     except ValueError:
         raise StorageBroken(f"{path} cannot be read: run verify, and delete it if that finds nothing wrong") from None
 

@@ -53,7 +53,7 @@ def read(folder: Path, names: tuple[str, ...]) -> Manifest:
             raise StorageBroken(f"{path} is not of this version")
         entries = {name: _entry(body["files"][name]) for name in names}
         return Manifest(date.fromisoformat(body["day"]), entries)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise StorageBroken(f"{path} cannot be read") from None
 
 

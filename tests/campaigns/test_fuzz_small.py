@@ -61,20 +61,14 @@ FOUND: dict[str, list[bytes]] = {
     "classifier": [with_record(b"[]"), with_record(b"[" * 100_000)],
 }  # fmt: skip
 OPEN = {
-    "manifest": "storage/manifest.py: OverflowError and RecursionError come out of read()",
-    "high-water": "storage/highwater.py: a number no SQLite integer holds ends the start with OverflowError",
     "clock-file": "bot/clock.py: a file that holds no number ends whoever asks for the time",
-    "webhook": "bot/webhook.py: take() raises OverflowError and RecursionError, and queues an update id that is a string",
-    "update": "handlers/events.py: from_update() raises AttributeError, and so does putting the update aside",
+    "update": "handlers/events.py: from_update() raises AttributeError; the update is put aside without words",
     "rules": "config/reading.py: TypeError, ValueError of PyYAML's constructors come out of read()",
     "calendar": "config/reading.py: any word that begins with true or false is taken for a boolean: KeyError",
     "priority": "config/reading.py: the same",
     "classifier": "config/classifier.py: AttributeError, RecursionError, zlib.error and others come out of load()",
     "corpus": "config/corpus.py: UnicodeDecodeError comes out of read()",
     "texts-digest": "config/texts.py: UnicodeDecodeError and RecursionError come out of load()",
-    "proof-line": "docs/verify_chain.py: an empty --proof is not checked, and the answer is 0",
-    "chain-export": "docs/verify_chain.py: RecursionError ends it with a traceback and 1, which means: does not hold",
-    "chain-code": "docs/verify_chain.py: an empty --code likewise",
 }
 SHARING = {"lifecycle", "taxonomy", "lexicon", "texts-citizen", "texts-staff"}
 """Targets that meet a fault of ``OPEN`` too, or one like it: only their valid inputs are tried until it is mended."""
