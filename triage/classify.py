@@ -91,8 +91,10 @@ class Classify:
         told = scores.share * self._weights[scores.rows, column]
         best = [i for i in np.argsort(-told, kind="stable")[: 4 * SHOWN].tolist() if told[i] > 0]
         sizes = {i: len(self.model.grams[scores.rows[i]]) for i in best}
-        # Whole pieces of words are shown; a comma with what stands beside it may weigh as much, but tells nobody.
-        shown = [i for i in best if sizes[i] > 1 and self.model.grams[scores.rows[i]].isalnum()] or best
+        # Whole pieces of words are shown. A comma with what stands beside it may weigh as much, but tells nobody, and
+        # digits may be somebody's telephone number.
+        letters = [i for i in best if self.model.grams[scores.rows[i]].isalpha()]
+        shown = [i for i in letters if sizes[i] > 1] or letters
         chosen = np.zeros(len(scores.rows), np.bool_)
         chosen[shown[:SHOWN]] = True
         places = np.flatnonzero(chosen[scores.which])

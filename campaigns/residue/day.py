@@ -89,10 +89,10 @@ async def _killed_in_mid_draft(place: House, found: Found) -> None:
 async def _operator(place: House) -> None:
     """What an operator does while the program runs; what is printed counts as written."""
     await place.print("backup", str(place.root / "backup"))
-    for words in (("verify",), ("status",), ("staff", "list"), ("settings",), ("desk",)):
+    for words in (("verify",), ("status",), ("staff", "list"), ("settings",)):
         await place.print(*words)
-    number = (await place.desk.command("desk")).splitlines()[1].split()[0]
     key = next((place.desk.home / "secrets" / "keys").iterdir())
+    number = (await place.print("desk", "--key", str(key))).splitlines()[1].split()[0]
     secret = place.desk.home / "passphrase"
     said = await place.desk.command("desk", number, "--key", str(key), "--passphrase-file", str(secret))
     if not any(text[:8] in said for text in place.markers.texts):  # on the officer's screen, not in a file

@@ -124,7 +124,7 @@ def submission(
         "text": words_to_keep(text, reading, masked=draft.mask),
         "bucket": draft.bucket,
         "elements": list(reading.elements),
-        "why": {label.id: [text[a:b] for a, b in label.why] for label in reading.labels},
+        "why": {label.id: [text[a:b] for a, b in label.why if not _told(reading, a, b)] for label in reading.labels},
         "reasons": list(reading.reasons),
         "model": model,
         "labels": [[label.id, label.p] for label in reading.labels],
@@ -146,6 +146,11 @@ def submission(
         about_desk=draft.about_desk or seems_about_desk(reading),
         names=(text, draft.avoid),  # the very words: what is masked or cut out may be the name that matters
     )
+
+
+def _told(reading: Reading, start: int, end: int) -> bool:
+    """Whether a stretch has some of what identifies the writer: reasons must not repeat what is masked in the words."""
+    return any(start < item.end and item.start < end for item in reading.personal)
 
 
 def words_to_keep(text: str, reading: Reading, *, masked: bool) -> str:

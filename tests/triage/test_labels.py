@@ -78,7 +78,7 @@ def test_three_are_offered_even_when_one_is_clear(reader: Reader) -> None:
 
 
 def test_what_can_hardly_be_told_goes_to_a_person(reader: Reader) -> None:
-    reading = reader.read("他们这样做不太好，大家心里都有数")
+    reading = reader.read("村里最近的事，大家都在说")
     assert not any(found.sure for found in (*reading.labels, *reading.out))
     assert reading.needs_human
 
