@@ -4,21 +4,18 @@ Texts are opened with the officer's key, one after the other, in memory; what is
 """
 
 import argparse
-import asyncio
 import os
+from datetime import datetime
 from pathlib import Path
 
 from bot.commands import passphrases, stores
 from bot.commands.parsers import UsageError
-from casework.lifecycle import Lifecycle
-from config import classifier, lifecycle, priorities, taxonomy
+from config import classifier, priorities, taxonomy
 from config.classifier import Classifier
 from config.settings import Settings
-from storage import staff
 from storage.corrections import Corrections
 from storage.database import Database
 from storage.ids import ReaderId
-from storage.lock import hold_to_write
 from storage.objects import Turn
 from storage.sealing import Seed, inspect_keyfile, unlock
 from triage.learning import DAYS, LEAST, Corrected, Counted, counted
@@ -36,8 +33,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     reader_id = inspect_keyfile(keyfile).reader_id
     seed = unlock(keyfile, passphrases.ask("Passphrase", args.passphrase_file))
     model = classifier.load(settings.classifier_file)
-    with hold_to_write(settings.data_dir):
-        tips = asyncio.run(_tips(settings, model, reader_id, seed))
+    now = stores.now(settings)
+    tips = stores.both(settings, lambda main, keys: _tips(main, keys, model, reader_id, seed, now))
     found = counted(tips, model.grams, least)
     _write(args.out, found)
     print(f"Corrected tips: {len(tips)}; with something in common that may be counted: {len(found)}.")
@@ -46,24 +43,18 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def _tips(settings: Settings, model: Classifier, reader_id: ReaderId, seed: Seed) -> list[Corrected]:
-    main = await Database.open(settings.tip_db, "main")
-    keys = await Database.open(settings.key_db, "keys")
-    try:
-        officer = await main.read(lambda tx: staff.by_reader(tx, reader_id))
-        if officer is None or not Lifecycle(lifecycle.load()).may("read", officer.roles):
-            raise UsageError("this key belongs to no officer of the desk who may read")
-        reader = Reader(taxonomy.load(), priorities.load(), model)
-        store, found = Corrections(main, keys), []
-        for case_id in await store.corrected(officer):
-            turns, labels = await store.learn(case_id, officer, seed, stores.now(settings))
-            tip = next((turn for turn in turns if turn.kind == "tip" and turn.content), None)
-            if tip is not None and labels:
-                found.append(_corrected(reader, tip, labels))
-        return found
-    finally:
-        await keys.close()
-        await main.close()
+async def _tips(
+    main: Database, keys: Database, model: Classifier, reader_id: ReaderId, seed: Seed, now: datetime
+) -> list[Corrected]:
+    officer = await stores.officer_of(main, reader_id)
+    reader = Reader(taxonomy.load(), priorities.load(), model)
+    store, found = Corrections(main, keys), []
+    for case_id in await store.corrected(officer):
+        turns, labels = await store.learn(case_id, officer, seed, now)
+        tip = next((turn for turn in turns if turn.kind == "tip" and turn.content), None)
+        if tip is not None and labels:
+            found.append(_corrected(reader, tip, labels))
+    return found
 
 
 def _corrected(reader: Reader, tip: Turn, labels: tuple[str, ...]) -> Corrected:

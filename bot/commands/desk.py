@@ -1,7 +1,7 @@
 """`desk`: read cases on the officer's own machine, where his key lies. For QF_READING=device and for whoever prefers it."""
 
 import argparse
-import asyncio
+from datetime import datetime
 from pathlib import Path
 
 from bot.commands import passphrases, stores
@@ -9,11 +9,9 @@ from bot.commands.parsers import Commands, UsageError
 from bot.commands.table import aligned
 from casework.lifecycle import Lifecycle
 from config import lifecycle
-from config.settings import Settings, load
-from storage import staff
+from config.settings import load
 from storage.database import Database, Tx
 from storage.ids import CaseNumber, ReaderId
-from storage.lock import hold_to_write
 from storage.objects import Turn
 from storage.readonly import look
 from storage.sealing import Seed, inspect_keyfile, unlock
@@ -58,8 +56,8 @@ def run(args: argparse.Namespace) -> int:
         print("\n".join(aligned([("CASE", "PRIORITY", "DUE", "STATE"), *rows])))
         return 0
     seed = unlock(keyfile, passphrases.ask("Passphrase", args.passphrase_file))
-    with hold_to_write(settings.data_dir):
-        turns = asyncio.run(_read(settings, CaseNumber(args.number.upper()), reader, seed))
+    number, now = CaseNumber(args.number.upper()), stores.now(settings)
+    turns = stores.both(settings, lambda main, keys: _read(main, keys, number, reader, seed, now))
     for turn in turns:
         content = turn.content or {}
         head = _ABOUT.get(content.get("about", ""), _HEADS[turn.kind])
@@ -76,16 +74,10 @@ def _open_cases(tx: Tx, reader: ReaderId, cycle: Lifecycle) -> list[tuple[str, s
     return [(number, str(priority), due, cycle.state(state).name.said("zh")) for number, priority, due, state in rows]
 
 
-async def _read(settings: Settings, number: CaseNumber, reader: ReaderId, seed: Seed) -> list[Turn]:
+async def _read(
+    main: Database, keys: Database, number: CaseNumber, reader: ReaderId, seed: Seed, now: datetime
+) -> list[Turn]:
     """Open the case with the officer's seed; the reading is a link of the audit chain, like one in chat."""
-    main = await Database.open(settings.tip_db, "main")
-    keys = await Database.open(settings.key_db, "keys")
-    try:
-        officer = await main.read(lambda tx: staff.by_reader(tx, reader))
-        if officer is None or not Lifecycle(lifecycle.load()).may("read", officer.roles):
-            raise UsageError("this key belongs to no officer of the desk who may read")
-        case_id = await main.read(lambda tx: find(tx, number))
-        return await Threads(main, keys).read(case_id, officer, seed, stores.now(settings))
-    finally:
-        await keys.close()
-        await main.close()
+    officer = await stores.officer_of(main, reader)
+    case_id = await main.read(lambda tx: find(tx, number))
+    return await Threads(main, keys).read(case_id, officer, seed, now)

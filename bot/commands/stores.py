@@ -5,12 +5,18 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.clock import Clock
+from bot.commands.parsers import UsageError
+from casework.lifecycle import Lifecycle
+from config import lifecycle
 from config.settings import Settings
+from storage import staff
 from storage.database import Database, T, Work
 from storage.errors import StorageBroken
 from storage.files import make_dir
+from storage.ids import ReaderId
 from storage.lock import hold_to_write
 from storage.pairing import check_pair
+from storage.staff import Officer
 
 
 def change(settings: Settings, work: Work[T]) -> T:
@@ -41,6 +47,14 @@ def both(settings: Settings, work: Callable[[Database, Database], Awaitable[T]])
         raise StorageBroken(f"there is no {settings.tip_db.name} in {settings.data_dir} (QF_DATA_DIR)")
     with hold_to_write(settings.data_dir):
         return asyncio.run(run())
+
+
+async def officer_of(main: Database, reader_id: ReaderId) -> Officer:
+    """The officer whose key this is, if he may read cases. Raises UsageError."""
+    officer = await main.read(lambda tx: staff.by_reader(tx, reader_id))
+    if officer is None or not Lifecycle(lifecycle.load()).may("read", officer.roles):
+        raise UsageError("this key belongs to no officer of the desk who may read")
+    return officer
 
 
 def now(settings: Settings) -> datetime:
