@@ -31,7 +31,6 @@ from bot.house import open_house
 from config.settings import load
 from handlers.dispatch import dispatch
 from handlers.services import Services
-from handlers.waiting import never
 from storage.database import Database
 from storage.pepper import load_or_create
 from storage.readonly import look
@@ -157,7 +156,7 @@ async def _services() -> AsyncIterator[tuple[Services, list[Path]]]:
             data_dir=home / "data", secret_dir=home / "secrets", run_dir=home / "run", allow_disk_sessions=True,
             receipts_ahead=0, min_free_mib=16, flood_drafts_per_minute=100_000,
         )  # fmt: skip
-        async with open_house(settings, never) as house:
+        async with open_house(settings, lambda chat_id: False) as house:
             main = await Database.open(settings.tip_db, "main")
             pepper = load_or_create(settings.pepper_file, settings.tip_db)
             cheap = Receipts(main, pepper, ahead=0, cost=CHEAP)

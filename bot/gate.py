@@ -20,13 +20,14 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import BaseUpdateProcessor, ExtBot
 
 from config.log_events import LogEvent
+from handlers.events import Misshapen, from_update
 
 MAX_TRIES = 5
 RETRY_SECONDS = 0.5
 SETTLE_SECONDS = 2.0
 """How long a poll waits for updates in hand. A chat that Telegram makes wait longer must not hold up all others."""
 UNREAD = "unread"
-"""Under this name an update that the library cannot parse carries its JSON."""
+"""Under this name an update that cannot be read carries its JSON."""
 
 log = logging.getLogger("qingfeng.gate")
 Poison = Callable[[Update], Awaitable[None]]
@@ -39,18 +40,32 @@ def chat_of(update: Update) -> int:
 
 
 def parsed(raw: dict[str, Any], bot: Bot) -> Update:
-    """Telegram's JSON as an update; where the library cannot parse it, one that only carries it, for ``unread``."""
+    """Telegram's JSON as an update; where it cannot be read, one that only carries it, for ``unread``."""
     try:
-        return Update.de_json(raw, bot)
+        update = Update.de_json(raw, bot)
     except Exception as error:
-        log.error(LogEvent.UPDATE_LEFT_OUT, {"error": type(error).__name__})
-        update = Update(int(raw["update_id"]), api_kwargs={UNREAD: raw})
-        update.set_bot(bot)
-        return update
+        return _carrying(raw, bot, error)
+    return whole(update, bot, raw)
+
+
+def whole(update: Update, bot: Bot, raw: dict[str, Any] | None = None) -> Update:
+    """The update, if all of it that the program reads is there; or one that only carries its JSON, for ``unread``."""
+    try:
+        from_update(update)
+    except Misshapen as error:
+        return _carrying(raw or update.to_dict(), bot, error)
+    return update
+
+
+def _carrying(raw: dict[str, Any], bot: Bot, error: Exception) -> Update:
+    log.error(LogEvent.UPDATE_LEFT_OUT, {"error": type(error).__name__})
+    update = Update(int(raw["update_id"]), api_kwargs={UNREAD: raw})
+    update.set_bot(bot)
+    return update
 
 
 def unread(update: Update) -> dict[str, Any] | None:
-    """The JSON of an update that could not be parsed."""
+    """The JSON of an update that could not be parsed, or is misshapen: it fails, and is put aside with its words."""
     found: dict[str, Any] | None = update.api_kwargs.get(UNREAD)
     return found
 
@@ -163,7 +178,7 @@ class Ledger:
 
 
 class GatedBot(ExtBot[None]):
-    """A bot whose getUpdates confirms only what is settled, and which survives an update it cannot parse."""
+    """A bot whose getUpdates confirms only what is settled, and which survives an update it cannot read."""
 
     def __init__(self, *args: Any, ledger: Ledger, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,7 +196,7 @@ class GatedBot(ExtBot[None]):
 
     async def _fetch(self, offset: int | None, **kwargs: Any) -> tuple[Update, ...]:
         try:
-            return await super().get_updates(offset=offset, **kwargs)
+            found = await super().get_updates(offset=offset, **kwargs)
         except InvalidToken as error:
             raise TokenRefused(error.message) from None
         except TelegramError:
@@ -189,6 +204,7 @@ class GatedBot(ExtBot[None]):
         except Exception as error:  # the library cannot parse the batch: it would ask for it again for ever
             log.error(LogEvent.BATCH_UNPARSABLE, {"error": type(error).__name__})
             return await self._one_by_one(offset)
+        return tuple(whole(update, self) for update in found)
 
     async def _one_by_one(self, offset: int | None) -> tuple[Update, ...]:
         with warnings.catch_warnings():

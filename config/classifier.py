@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from collections.abc import Mapping
@@ -19,6 +20,15 @@ from config.errors import ConfigError
 from config.reading import DATA
 
 FORMAT = 1
+MOST_BYTES = 64 * 2**20
+"""Of one array, unpacked; the largest of the shipped file has 4 MB. A small archive can unpack to gigabytes."""
+_NPY = (1, 0)
+"""The version of numpy's format that `save` writes."""
+_STORED = {
+    "ids": np.uint8, "grams": np.uint8, "record": np.uint8,
+    "rarity": np.float16, "weights": np.int8, "steps": np.float32, "bias": np.float32,
+}  # fmt: skip
+"""The arrays of the file and their types; the first three hold UTF-8."""
 Ints = NDArray[np.int8]
 Floats = NDArray[np.float32]
 
@@ -50,18 +60,22 @@ def load(path: Path | None = None) -> Classifier:
     """Read and check the file. Raises ConfigError."""
     path = path or DATA / "classifier.npz"
     try:
-        with np.load(path, allow_pickle=False) as file:
-            model = Classifier(
-                ids=tuple(_text(file["ids"]).split("\n")),
-                grams=tuple(_text(file["grams"]).split("\n")),
-                rarity=file["rarity"].astype(np.float32),
-                weights=file["weights"],
-                steps=file["steps"].astype(np.float32),
-                bias=file["bias"].astype(np.float32),
-                record=json.loads(_text(file["record"])),
-            )
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise ConfigError(f"{path.name}: expected a classifier made by `make train` ({error})") from error
+        with zipfile.ZipFile(path) as archive:
+            stored = {name: _array(archive, name) for name in _STORED}
+        ids, grams, record = (bytes(stored[name]).decode("utf-8") for name in ("ids", "grams", "record"))
+        learned = json.loads(record)
+    except Exception as error:  # a dozen kinds come out of zipfile, zlib, numpy and json, and none lists its own
+        said = f"{type(error).__name__}: {error}"
+        raise ConfigError(f"{path.name}: expected a classifier made by `make train` ({said})") from error
+    model = Classifier(
+        ids=tuple(ids.split("\n")),
+        grams=tuple(grams.split("\n")),
+        rarity=stored["rarity"].astype(np.float32),
+        weights=stored["weights"],
+        steps=stored["steps"],
+        bias=stored["bias"],
+        record=learned,
+    )
     _check(path, model)
     return model
 
@@ -82,6 +96,8 @@ def save(path: Path, model: Classifier) -> None:
 
 
 def _check(path: Path, model: Classifier) -> None:
+    if not isinstance(model.record, dict) or not isinstance(model.record.get("corrections") or {}, dict):
+        raise ConfigError(f"{path.name}: record: expected an object, and one under corrections")
     if model.record.get("format") != FORMAT:
         raise ConfigError(f"{path.name}: format: expected {FORMAT}, found {model.record.get('format')!r}")
     shapes = {
@@ -93,12 +109,26 @@ def _check(path: Path, model: Classifier) -> None:
     for name, (found, expected) in shapes.items():
         if found != expected:
             raise ConfigError(f"{path.name}: {name}: expected the shape {expected}, found {found}")
-    if model.weights.dtype != np.int8:
-        raise ConfigError(f"{path.name}: weights: expected int8, found {model.weights.dtype}")
+    for name, numbers in (("rarity", model.rarity), ("steps", model.steps), ("bias", model.bias)):
+        if not np.isfinite(numbers).all():
+            raise ConfigError(f"{path.name}: {name}: expected finite numbers")
 
 
-def _text(array: NDArray[Any]) -> str:
-    return bytes(array.astype(np.uint8)).decode("utf-8")
+def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
+    """One array, unpacked no further than MOST_BYTES whatever the archive says of its size. Raises many kinds."""
+    member = archive.getinfo(f"{name}.npy")
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others unpack without a bound
+        raise ValueError(f"{name}: expected deflate, found method {member.compress_type}")
+    with archive.open(member) as packed:
+        file = io.BytesIO(packed.read(MOST_BYTES + 1))
+    if file.getbuffer().nbytes > MOST_BYTES:
+        raise ValueError(f"{name}: more than {MOST_BYTES} bytes unpacked")
+    if np.lib.format.read_magic(file) != _NPY:
+        raise ValueError(f"{name}: expected version 1.0 of numpy's format")
+    shape, by_column, dtype = np.lib.format.read_array_header_1_0(file)
+    if dtype != _STORED[name]:
+        raise ValueError(f"{name}: expected {np.dtype(_STORED[name])}, found {dtype}")
+    return np.frombuffer(file.read(), dtype).reshape(shape, order="F" if by_column else "C")
 
 
 def _bytes(text: str) -> NDArray[np.uint8]:

@@ -4,13 +4,14 @@ Rules for writing and labelling are in data/corpus/README.md. The running progra
 """
 
 import datetime
+import io
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import ValidationError, model_validator
 
 from config.errors import ConfigError
-from config.reading import DATA, Frozen
+from config.reading import DATA, Frozen, text_of
 
 CORPUS = DATA / "corpus"
 
@@ -79,7 +80,7 @@ def development() -> list[Example]:
 def read(path: Path) -> list[Example]:
     """The examples of one file. Raises ConfigError with file and line."""
     examples = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(io.StringIO(text_of(path)), start=1):
         try:
             examples.append(Example.model_validate_json(line))
         except ValidationError as error:

@@ -20,6 +20,7 @@ class LogEvent(StrEnum):
     CANARY_LOST = "canary-lost"
     CANARY_UNTOLD = "canary-untold"
     CITIZEN_UNANSWERED = "citizen-unanswered"
+    CLOCK_FILE_UNREADABLE = "clock-file-unreadable"
     CLOCKS_TOLD = "clocks-told"
     DIGEST_QUEUED = "digest-queued"
     EXPIRY_UNTOLD = "expiry-untold"
@@ -69,6 +70,7 @@ FIELDS: Final[Mapping[LogEvent, frozenset[str]]] = MappingProxyType(
         LogEvent.BATCH_UNPARSABLE: _ERROR,
         LogEvent.CANARY_LOST: _ERROR,
         LogEvent.CANARY_UNTOLD: _ERROR,
+        LogEvent.CLOCK_FILE_UNREADABLE: _ERROR,
         LogEvent.CLOCKS_TOLD: frozenset({"count"}),
         LogEvent.DIGEST_QUEUED: frozenset({"week"}),
         LogEvent.KEY_FILE_UNREADABLE: _ERROR,

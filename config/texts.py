@@ -11,6 +11,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import ast
 
 from config.errors import ConfigError
+from config.reading import text_of
 
 LANGUAGES = ("zh-CN", "en")
 _ROOT = Path(__file__).parent / "texts"
@@ -57,9 +58,14 @@ def load(language: str, root: Path = _ROOT) -> Texts:
     if not files:
         raise ConfigError(f"texts/{language}: no .ftl file found")
     for path in files:
-        resource = FluentResource(path.read_text(encoding="utf-8"))
+        where, text = f"texts/{language}/{path.name}", text_of(path)
+        try:
+            resource = FluentResource(text)
+        except RecursionError as error:
+            raise ConfigError(f"{where}: nested too deeply") from error
         for entry in resource.body:
-            keys.add(_key(entry, keys, f"texts/{language}/{path.name}"))
+            line = text.count("\n", 0, entry.span.start) + 1 if entry.span else 1
+            keys.add(_key(entry, keys, f"{where}, line {line}"))
         bundle.add_resource(resource)
     return Texts(language, bundle, frozenset(keys - {""}))
 

@@ -21,6 +21,10 @@ class Kind(Enum):
     BLOCKED = "blocked"
 
 
+class Misshapen(Exception):
+    """An update lacks what Telegram always sends, or has something of another kind in its place."""
+
+
 @dataclass(frozen=True)
 class Event:
     """One update, reduced to what a conversation needs. Lives in memory only."""
@@ -48,10 +52,30 @@ class Event:
 
 
 def from_update(update: Update) -> Event | None:
-    """The event in an update, or None for what is ignored on purpose.
+    """The event in an update, or None for what is ignored on purpose. Raises Misshapen.
 
-    Ignored: everything in groups and channels but being added, other bots, and updates that could not be parsed.
+    Ignored: everything in groups and channels but being added, other bots, and updates that could not be parsed. The
+    library looks neither at what is missing nor at the kind of a value: both are looked at here, for all that follows.
     """
+    try:
+        chat = update.effective_chat
+        event = _read(update)
+    except AttributeError as error:  # None where something is always sent
+        raise Misshapen from error
+    if chat is not None and type(chat.id) is not int:
+        raise Misshapen
+    if event is not None and not _of_its_kinds(event):
+        raise Misshapen
+    return event
+
+
+def _of_its_kinds(event: Event) -> bool:
+    numbers, texts = (event.chat_id, event.message_id), (event.text, event.query_id)
+    kinds = all(type(number) is int for number in numbers) and all(type(text) is str for text in texts)
+    return kinds and (event.language is None or type(event.language) is str)
+
+
+def _read(update: Update) -> Event | None:
     if update.my_chat_member:
         return _membership(update)
     if update.callback_query:
@@ -63,7 +87,7 @@ def from_update(update: Update) -> Event | None:
             query.id, query.from_user.language_code,
         )  # fmt: skip
     message = update.message or update.edited_message
-    if message is None or message.chat is None or message.chat.type != ChatType.PRIVATE:
+    if message is None or message.chat.type != ChatType.PRIVATE:
         return None
     if message.from_user and message.from_user.is_bot:
         return None
@@ -74,7 +98,7 @@ def from_update(update: Update) -> Event | None:
 
 
 def from_raw(raw: Mapping[str, Any]) -> Event | None:
-    """The words in an update that could not be parsed, and where its writer can be told; None when there are none.
+    """The words in an update that cannot be read, and where its writer can be told; None when there are none.
 
     Nothing is taken for granted about the shape of ``raw``. Who wrote stays behind: it is not for keeping.
     """
@@ -83,7 +107,7 @@ def from_raw(raw: Mapping[str, Any]) -> Event | None:
     if not isinstance(message, dict) or not isinstance(chat, dict) or chat.get("type") != ChatType.PRIVATE:
         return None
     words, chat_id = message.get("text") or message.get("caption"), chat.get("id")
-    if not isinstance(words, str) or not isinstance(chat_id, int):
+    if not isinstance(words, str) or type(chat_id) is not int:
         return None
     return Event(int(raw["update_id"]), chat_id, Kind.TEXT if "message" in raw else Kind.EDIT, text=words)
 

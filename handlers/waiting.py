@@ -4,8 +4,3 @@ from collections.abc import Callable
 
 NextIsText = Callable[[int], bool]
 """Whether the next waiting update of this chat is a plain text, which will show the screen itself."""
-
-
-def never(chat_id: int) -> bool:
-    """For callers that handle one update at a time."""
-    return False

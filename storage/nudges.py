@@ -44,25 +44,16 @@ class Nudges:
 
     async def told(self, nudge: Nudge, message_id: int) -> None:
         """He has been told, in this message: nothing more until he has looked. Negative while it is on its way."""
-        await self._db.write(
-            lambda tx: (
-                tx.execute(
-                    "UPDATE nudge SET message_id=? WHERE case_id=? AND chat_id=?",
-                    (message_id, nudge.case_id, nudge.chat_id),
-                ).rowcount
-            )
-        )
+        await self._change(nudge, "message_id=?", message_id)
 
     async def looked(self, nudge: Nudge, seen: str) -> None:
         """He has read the case in this state; the next news is told again."""
-        await self._db.write(
-            lambda tx: (
-                tx.execute(
-                    "UPDATE nudge SET seen=?, message_id=0 WHERE case_id=? AND chat_id=?",
-                    (seen, nudge.case_id, nudge.chat_id),
-                ).rowcount
-            )
-        )
+        await self._change(nudge, "seen=?, message_id=0", seen)
+
+    async def _change(self, nudge: Nudge, columns: str, value: int | str) -> None:
+        """Another account may have asked since: its nudge is left alone."""
+        where, values = "case_id=? AND chat_id=?", (value, nudge.case_id, nudge.chat_id)
+        await self._db.write(lambda tx: tx.execute(f"UPDATE nudge SET {columns} WHERE {where}", values).rowcount)
 
     async def end(self, case_id: CaseId) -> None:
         """Forget who asked for news of this case: it has ended, or he asked for it."""

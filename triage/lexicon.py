@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-import ahocorasick
-
 from config.taxonomy_model import GAP
+from triage.words import Words
 
 MAX_GAP = 8
 """Characters allowed between two parts of a spread phrase."""
 SENTENCE_ENDS = frozenset("。!?;\n")
 
-Grants = tuple[tuple[str, float], ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase found at `start` to `end` (excluded) of normalised text and what it adds to which ids."""
+    """A phrase found at `start` to `end` (excluded) of normalised text and the ids it speaks for."""
 
     start: int
     end: int
     phrase: str
-    grants: Grants
+    ids: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +28,12 @@ class _Spread:
     first: str
     length: int
     phrase: str
-    grants: Grants
+    ids: frozenset[str]
 
 
 @dataclass(slots=True)
 class _Entry:
-    length: int
-    grants: Grants = ()
+    ids: frozenset[str] = frozenset()
     blocks: bool = False
     opens: bool = False
     """Whether it is the first part of some spread phrase."""
@@ -46,36 +42,34 @@ class _Entry:
 
 
 class Lexicon:
-    """One Aho-Corasick automaton over words; built once, read by any thread."""
+    """Words and phrases with what each stands for; built once, read by any thread."""
 
     def __init__(
         self,
-        words: Mapping[str, Mapping[str, float]],
+        words: Mapping[str, Iterable[str]],
         *,
         blockers: Iterable[str] = (),
         negations: Iterable[str] = (),
     ) -> None:
-        """`words`: phrase (normalised, parts joined by …) -> id -> weight."""
+        """`words`: phrase (normalised, parts joined by …) -> the ids it speaks for."""
         self._negations = tuple(negations)
-        self._automaton = ahocorasick.Automaton()
-        for word, entry in self._entries(words, blockers).items():
-            self._automaton.add_word(word, (word, entry))
-        self._automaton.make_automaton()
+        self._known = self._entries(words, blockers)
+        self._words = Words(self._known)
 
-    def _entries(self, words: Mapping[str, Mapping[str, float]], blockers: Iterable[str]) -> dict[str, _Entry]:
+    def _entries(self, words: Mapping[str, Iterable[str]], blockers: Iterable[str]) -> dict[str, _Entry]:
         entries: dict[str, _Entry] = {}
-        for phrase, weights in words.items():
+        for phrase, ids in words.items():
             first, *rest = phrase.split(GAP)
-            entry = entries.setdefault(first, _Entry(len(first)))
+            entry = entries.setdefault(first, _Entry())
             if not rest:
-                entry.grants = tuple(weights.items())
+                entry.ids = frozenset(ids)
                 continue
             entry.opens = True
-            spread = _Spread(first, 1 + len(rest), phrase, tuple(weights.items()))
+            spread = _Spread(first, 1 + len(rest), phrase, frozenset(ids))
             for place, part in enumerate(rest, start=1):
-                entries.setdefault(part, _Entry(len(part))).continues.append((spread, place))
+                entries.setdefault(part, _Entry()).continues.append((spread, place))
         for phrase in blockers:
-            entries.setdefault(phrase, _Entry(len(phrase))).blocks = True
+            entries.setdefault(phrase, _Entry()).blocks = True
         return entries
 
     def find(self, text: str) -> list[Hit]:
@@ -84,15 +78,12 @@ class Lexicon:
         blocked: list[tuple[int, int]] = []
         opened: dict[str, tuple[int, int]] = {}
         begun: dict[tuple[str, int], tuple[int, int]] = {}
-        if not len(self._automaton):
-            return hits
-        for last, (word, entry) in self._automaton.iter(text):
-            end = last + 1
-            start = end - entry.length
+        for start, end, word in self._words.found(text):
+            entry = self._known[word]
             if entry.blocks:
                 blocked.append((start, end))
-            if entry.grants:
-                hits.append(Hit(start, end, word, entry.grants))
+            if entry.ids:
+                hits.append(Hit(start, end, word, entry.ids))
             for spread, place in entry.continues:
                 before = opened.get(spread.first) if place == 1 else begun.get((spread.phrase, place))
                 if before is None or not _near(text, before[1], start):
@@ -100,9 +91,11 @@ class Lexicon:
                 if place + 1 < spread.length:
                     begun[spread.phrase, place + 1] = (before[0], end)
                 else:
-                    hits.append(Hit(before[0], end, spread.phrase, spread.grants))
+                    hits.append(Hit(before[0], end, spread.phrase, spread.ids))
             if entry.opens:
                 opened[word] = (start, end)
+        if not hits:
+            return hits
         void = blocked + [(hit.start, hit.end) for hit in hits if self._negated(text, hit)]
         return [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in void)]
 
@@ -118,4 +111,3 @@ def _near(text: str, end: int, start: int) -> bool:
 def in_form(phrase: str, normal: Callable[[str], str]) -> str:
     """A phrase with each of its parts normalised; the mark between them stays."""
     return GAP.join(normal(part) for part in phrase.split(GAP))
-

@@ -16,6 +16,8 @@ from storage.sealing.secret import SECRET_BYTES, Seed
 
 MOST_PARTS = 16
 PART_WORDS = 33
+EXPONENT = 1
+"""Of the rounds of PBKDF2 (20,000) when a part is made or read; SLIP-39 has room for 15, which would take minutes."""
 
 
 class BadParts(CannotOpen):
@@ -23,13 +25,14 @@ class BadParts(CannotOpen):
 
 
 def split(seed: Seed, parts: int, threshold: int) -> list[str]:
-    """``parts`` mnemonics. Raises ValueError unless 2 <= threshold <= parts <= 16.
+    """``parts`` mnemonics. Raises ValueError unless 2 <= threshold <= parts <= 16, BadParts if they fail.
 
     They are put together again before they are returned: a key file is destroyed on their word.
     """
     if not 2 <= threshold <= parts <= MOST_PARTS:
         raise ValueError(f"expected 2 to {MOST_PARTS} parts, and a threshold from 2 to their number")
-    made = [str(part) for part in generate_mnemonics(1, [(threshold, parts)], seed.reveal())[0]]
+    groups = generate_mnemonics(1, [(threshold, parts)], seed.reveal(), extendable=True, iteration_exponent=EXPONENT)
+    made = [str(part) for part in groups[0]]
     for start in range(parts):
         some = [made[(start + step) % parts] for step in range(threshold)]
         if join(some) != seed:
@@ -72,9 +75,18 @@ def _share(place: int, mnemonic: str) -> Share:
     if len(words) != PART_WORDS:
         raise BadParts(f"part {place}: expected {PART_WORDS} words, found {len(words)}")
     try:
-        return Share.from_mnemonic(" ".join(words))
+        share = Share.from_mnemonic(" ".join(words))
     except MnemonicError as error:
         raise BadParts(f"part {place}: its words do not fit one another; one is wrong or out of place") from error
+    if not _as_split_makes_it(share):
+        raise BadParts(f"part {place}: a SLIP-39 part, but of another kind than `keys split` makes")
+    return share
+
+
+def _as_split_makes_it(share: Share) -> bool:
+    """Asked before anything is derived: a forged part could ask for minutes of it, or for no check of the result."""
+    one_group = (share.group_index, share.group_threshold, share.group_count) == (0, 1, 1)
+    return bool(one_group and share.extendable and share.iteration_exponent == EXPONENT and share.member_threshold >= 2)
 
 
 _KNOWN = frozenset(WORDLIST)

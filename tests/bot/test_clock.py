@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,3 +67,23 @@ def test_a_removed_file_means_real_time_and_it_may_come_back(tmp_path: Path) -> 
     assert offset(clock) == timedelta()
     write(path, "172800", 1)  # the same time stamp as the file before it
     assert offset(clock) == timedelta(days=2)
+
+
+@pytest.mark.parametrize("said", [b"", b"soon", b"nan", b"inf", b"1e300", b"9e11", b"\xff\xfe"])
+def test_a_file_without_a_number_ends_nobody_and_is_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, said: bytes
+) -> None:
+    path = tmp_path / "clock"
+    path.write_bytes(said)
+    clock = Clock(path)
+    assert [offset(clock), offset(clock)] == [timedelta(), timedelta()]
+    write(path, "86400", 2)
+    assert offset(clock) == timedelta(days=1)
+    path.write_bytes(said)
+    assert [offset(clock), offset(clock)] == [timedelta(days=1)] * 2
+    told = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert told == ["clock-file-unreadable"] * 2
+
+
+def test_a_folder_in_its_place_ends_nobody(tmp_path: Path) -> None:
+    assert offset(Clock(tmp_path)) == timedelta()

@@ -6,11 +6,11 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from commands_kit import GOOD, OTHER, Call
 
 from bot.__main__ import main
 from bot.commands import passphrases
@@ -31,35 +31,12 @@ from storage.recipients import Recipients
 from storage.sealing import KdfCost, Pepper, inspect_keyfile, mint, new_receipt, unlock
 
 ROOT = Path(__file__).resolve().parents[2]
-GOOD, OTHER = "清风徐来水波不兴，月出于东山之上", "correct horse battery staple"
 TOKEN = "123456789:AAFakeTokenFakeTokenFakeTokenFake12"
-Call = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for data and secrets, to which the environment points."""
-    for name in [name for name in os.environ if name.startswith("QF_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("QF_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("QF_SECRET_DIR", str(tmp_path / "secrets"))
-    monkeypatch.setenv("QF_RUN_DIR", str(tmp_path / "run"))
-    (tmp_path / "good").write_text(GOOD + "\n", encoding="utf-8")
-    (tmp_path / "other").write_text(OTHER + "\n", encoding="utf-8")
-    return tmp_path
-
-
-@pytest.fixture
-def call(home: Path, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Run a command in this process: exit status, standard output, standard error."""
-
-    def run(*argv: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        status = main([str(part) for part in argv])
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run
+def home(bare: Path) -> Path:
+    return bare
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from commands_kit import GOOD, OFFICE, OTHER, Call
+from house_kit import never
 
 from bot.__main__ import main
 from bot.commands import passphrases
@@ -19,7 +20,6 @@ from casework.localtime import shanghai
 from casework.workdays import Calendar
 from config import calendars, rules
 from config.settings import load
-from handlers.waiting import never
 from storage import office, readers, staff
 from storage.clocks import Clockwork
 from storage.database import Database
@@ -32,40 +32,14 @@ from storage.recipients import Recipients
 from storage.sealing import KdfCost, Pepper, inspect_keyfile, inspect_officefile, mint, new_receipt, unlock
 from storage.thread import Threads
 
-OFFICE, GOOD, OTHER = (
-    "six words that nobody else knows",
-    "清风徐来水波不兴，月出于东山之上",
-    "correct horse battery staple",
-)
 NOW = datetime(2026, 3, 2, 10, tzinfo=shanghai())
-Call = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for data and secrets, to which the environment points; no office yet."""
-    for name in [name for name in os.environ if name.startswith("QF_")]:
-        monkeypatch.delenv(name)
-    for name, folder in (("DATA", "data"), ("SECRET", "secrets"), ("RUN", "run")):
-        monkeypatch.setenv(f"QF_{name}_DIR", str(tmp_path / folder))
+@pytest.fixture(autouse=True)
+def no_memory(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The house opens on any file system, and derives nothing ahead."""
     monkeypatch.setenv("QF_ALLOW_DISK_SESSIONS", "1")
     monkeypatch.setenv("QF_RECEIPTS_AHEAD", "0")
-    for file, words in (("office", OFFICE), ("good", GOOD), ("other", OTHER)):
-        (tmp_path / file).write_text(words + "\n", encoding="utf-8")
-    return tmp_path
-
-
-@pytest.fixture
-def call(bare: Path, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Run a command in this process: exit status, standard output, standard error."""
-
-    def run(*argv: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        status = main([str(part) for part in argv])
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run
 
 
 @pytest.fixture

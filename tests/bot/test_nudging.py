@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from house_kit import Home, home, world
+from house_kit import Home
 from receipt_kit import CHEN, LIN, Killed, Phone, Reading, reading
 
 from handlers.chat import Chat
@@ -14,15 +13,6 @@ from handlers.citizen import nudging
 from handlers.events import Event, Kind
 
 NUDGE = "📮 您有新消息。请把回执码发给我查看。"
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Home]:
-    async with world(tmp_path) as sim, home(sim, tmp_path) as found:
-        for citizen in (LIN, CHEN):
-            await sim.user("Lin", id=citizen)
-            await sim.send(citizen, "/start")
-        yield found
 
 
 @pytest.fixture

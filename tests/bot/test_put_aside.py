@@ -13,7 +13,7 @@ from telegram import Chat, Message, Update, User
 from telegram.ext import CallbackContext
 
 from bot.app import Program, Unreadable
-from bot.gate import Ledger, parsed, unread
+from bot.gate import Ledger, parsed, unread, whole
 from storage.sealing import new_receipt
 
 CHAT = 7_000_000_001
@@ -101,3 +101,25 @@ async def test_an_update_without_words_is_done_with_all_the_same(desk: Desk) -> 
     for update in (desk.garbled(), parsed({"update_id": 8, "message": "?"}, desk.home.bot)):
         await desk.put_aside(update)
         assert (await desk.letters(), await desk.home.house.dead_letters.holds(8)) == (0, True)
+
+
+async def test_the_words_of_a_misshapen_update_are_sealed_by_whichever_way_it_comes(desk: Desk) -> None:
+    person = {"id": CHAT, "is_bot": False, "first_name": "谁", "language_code": 7}
+    for update_id in (8, 9):
+        chat = {"id": CHAT, "type": "private"}
+        body = {"message_id": 3, "date": 1, "chat": chat, "from": person, "text": WORDS + str(update_id)}
+        raw = {"update_id": update_id, "message": body}
+        pushed, polled = parsed(raw, desk.home.bot), whole(Update.de_json(raw, desk.home.bot), desk.home.bot)
+        update = pushed if update_id == 8 else polled
+        with pytest.raises(Unreadable):
+            await desk.handle(update)
+        await desk.put_aside(update)
+    assert await desk.letters() == 2
+    assert [("没有处理成功" in said) for said in (await desk.home.texts(CHAT))[-2:]] == [True, True]
+
+
+async def test_an_update_without_a_chat_is_done_with(desk: Desk) -> None:
+    update = parsed({"update_id": 8, "message": {"message_id": 3, "date": 1, "text": WORDS}}, desk.home.bot)
+    assert unread(update) is not None
+    await desk.put_aside(update)
+    assert (await desk.letters(), await desk.home.house.dead_letters.holds(8)) == (0, True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from house_kit import Home, home, world
+from house_kit import Home
 from receipt_kit import CHEN, LIN, Killed, Phone, Reading, reading
 
 from handlers.callback import Press
@@ -14,15 +14,6 @@ from handlers.chat import Chat, Unreachable
 from handlers.events import Event, Kind
 from storage.errors import StorageFull
 from storage.thread import Threads
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Home]:
-    async with world(tmp_path) as sim, home(sim, tmp_path) as found:
-        for citizen in (LIN, CHEN):
-            await sim.user("Lin", id=citizen)
-            await sim.send(citizen, "/start")
-        yield found
 
 
 @pytest.fixture

@@ -38,9 +38,37 @@ def test_no_python_objects(tmp_path: Path) -> None:
 
 def test_bytes_that_are_not_utf8(tmp_path: Path) -> None:
     path = tmp_path / "sample.yaml"
-    path.write_bytes("off: [清]".encode("gbk"))
-    with pytest.raises(ConfigError, match="UTF-8"):
+    path.write_bytes("sure: true\noff: [清]".encode("gbk"))
+    with pytest.raises(ConfigError, match=r"sample\.yaml: expected UTF-8 in line 2"):
         read(path, Sample)
+
+
+@pytest.mark.parametrize("word", ["trueish", "true-false", "falsetto", "True"])
+def test_a_word_that_only_begins_like_a_boolean_is_a_word(tmp_path: Path, word: str) -> None:
+    assert read(written(tmp_path, f"off: [{word}]\nsure: true"), Sample).off == [word]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("2026-13-45", "not of kind timestamp"),
+        ("0x_", "not of kind int"),
+        ("9" * 5000, "not of kind int"),
+        ("!!bool perhaps", "not of kind bool"),
+        ("!!timestamp x", "not of kind timestamp"),
+        ("!!map x", "mapping"),
+        ("{? [a] : b}", "unhashable"),
+    ],
+)
+def test_what_a_value_is_not_is_told_with_its_line(tmp_path: Path, wrong: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=rf"(?s)sample\.yaml: .*{said}.*line 2"):
+        read(written(tmp_path, f"sure: true\noff: {wrong}"), Sample)
+
+
+@pytest.mark.parametrize("opener", ["[", "- ", "{a: "])
+def test_nesting_has_a_bound(tmp_path: Path, opener: str) -> None:
+    with pytest.raises(ConfigError, match=r"(?s)sample\.yaml: .*nested deeper than 40 levels.*line 1"):
+        read(written(tmp_path, opener * 100_000), Sample)
 
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "清"), ("zh-CN", "清"), ("ZH-hant", "清"), ("en", "c"), ("de", "c")])

@@ -44,7 +44,7 @@ def targets() -> list[Target]:
         Target("calendar", lambda: [_CALENDAR.encode()], _calendar, text, refuses, share=8),
         *(Target(name, lambda path=path: [path.read_bytes()], _texts, text, refuses, share=1)  # type: ignore[misc]
           for name, path in fluent.items()),
-        Target("classifier", lambda: [_model()], _loaded("classifier.npz", classifier.load), _npz, refuses, share=10),
+        Target("classifier", lambda: [_model()], _loaded("m.npz", lambda p: classifier.load(p).version), _npz, refuses),
         Target("corpus", lambda: [_EXAMPLES.encode()], _loaded("w00.jsonl", corpus.read), tree, refuses),
     ]  # fmt: skip
 

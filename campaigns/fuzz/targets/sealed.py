@@ -5,9 +5,13 @@ that costs an Argon2id derivation each and is what tests/storage/sealing tries.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
+
+from shamir_mnemonic.share import Share
 
 from campaigns.fuzz.mutate import blob, text, tree
 from campaigns.fuzz.target import Feed, Target
@@ -48,7 +52,7 @@ def targets() -> list[Target]:
                (FormatError,)),
         Target("keyfile", lambda: [vector("keyfile")["file"].encode()], _keyfile, tree, (FormatError,), share=20),
         Target("officefile", lambda: [vector("officefile")["file"].encode()], _officefile, tree, (FormatError,), share=20),
-        Target("parts", _parts_seeds, _parts, text, (BadParts,), share=3),
+        Target("parts", _parts_seeds, _parts, _forged, (BadParts,), share=3),
     ]  # fmt: skip
 
 
@@ -141,6 +145,22 @@ def _officefile(folder: Path) -> Feed:
 def _parts_seeds() -> list[bytes]:
     parts = vector("parts")["parts"]
     return ["\n".join(parts[start : start + 3]).encode() for start in range(3)]
+
+
+def _forged(rng: Random, valid: bytes, others: Sequence[bytes]) -> bytes:
+    """Altered words, or parts rightly written, checksum and all, of which one or each has another number in one field."""
+    if rng.random() < 0.5:
+        return text(rng, valid, others)
+    shares = [Share.from_mnemonic(line) for line in valid.decode().split("\n")]
+    sixteenth = rng.randrange(1, 17)
+    field, value = rng.choice((
+        ("identifier", rng.randrange(1 << 15)), ("extendable", False), ("iteration_exponent", sixteenth - 1),
+        ("group_index", sixteenth - 1), ("group_count", sixteenth), ("group_threshold", sixteenth),
+        ("index", sixteenth - 1), ("member_threshold", sixteenth), ("value", rng.randbytes(32)),
+    ))  # fmt: skip
+    chosen = rng.choice((*range(len(shares)), None))
+    some = [replace(one, **{field: value}) if chosen in (at, None) else one for at, one in enumerate(shares)]
+    return "\n".join(one.mnemonic() for one in some).encode()
 
 
 def _parts(folder: Path) -> Feed:

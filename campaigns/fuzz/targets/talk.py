@@ -8,7 +8,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.gate import parsed, unread
+from bot.gate import chat_of, parsed, unread, whole
 from bot.webhook import WebhookServer
 from campaigns.fuzz.mutate import text, tree
 from campaigns.fuzz.target import Feed, Target
@@ -131,20 +131,28 @@ def _bot() -> ExtBot[None]:
 
 
 def _update(folder: Path) -> Feed:
-    """Whatever Telegram may send: an event with values of the right kinds, or none, as bot/gate and dispatch read it."""
+    """Whatever Telegram may send, by push and by poll: an event with values of the right kinds, or none."""
     bot = _bot()
 
     def feed(data: bytes) -> None:
         raw = _object(data)
         if raw is None:
             return
-        update = parsed(raw, bot)
-        left = unread(update)
-        event = from_raw(left) if left is not None else from_update(update)
-        if event is not None:
-            _check(event)
+        pushed = parsed(raw, bot)
+        _check(pushed)
+        try:
+            polled = Update.de_json(json.loads(data), bot)
+        except Exception:  # as the library does to a batch, which is then taken one by one, by parsed()
+            return
+        assert _said(whole(polled, bot)) == _said(pushed), "both ways in read the same"
 
     return feed
+
+
+def _said(update: Update) -> Event | None:
+    """As bot/app reads it."""
+    left = unread(update)
+    return from_raw(left) if left is not None else from_update(update)
 
 
 def _object(data: bytes) -> dict[str, Any] | None:
@@ -156,7 +164,11 @@ def _object(data: bytes) -> dict[str, Any] | None:
     return raw if isinstance(raw, dict) and type(raw.get("update_id")) is int else None
 
 
-def _check(event: Event) -> None:
+def _check(update: Update) -> None:
+    assert type(chat_of(update)) is int, "the chat whose order is kept is a whole number"
+    event = _said(update)
+    if event is None:
+        return
     numbers, words = (event.update_id, event.chat_id, event.message_id), (event.text, event.query_id)
     assert all(type(number) is int for number in numbers), "ids are whole numbers"
     assert all(type(said) is str for said in words), "words are text"
