@@ -8,7 +8,9 @@ import json
 from dataclasses import dataclass
 
 from storage import objects
+from storage.audit import SYSTEM
 from storage.database import Tx
+from storage.intake import SENT_UP
 from storage.office import vouches
 from storage.readers import every
 from storage.sealing import FormatError, PublicKey, SealedBox, VerifyKey, inspect
@@ -24,7 +26,9 @@ SELECT case_id, number, epoch, state, length(public_key)=?,
     EXISTS (SELECT 1 FROM step s WHERE s.case_id=tip.case_id AND seq=1),
     (SELECT state FROM step s WHERE s.case_id=tip.case_id ORDER BY seq DESC LIMIT 1),
     (SELECT kind FROM object o WHERE o.case_id=tip.case_id AND turn=1),
-    shredded_on IS NOT NULL, EXISTS (SELECT 1 FROM object o WHERE o.case_id=tip.case_id)
+    shredded_on IS NOT NULL, EXISTS (SELECT 1 FROM object o WHERE o.case_id=tip.case_id),
+    NOT EXISTS (SELECT 1 FROM receipt r WHERE r.case_id=tip.case_id)
+        AND EXISTS (SELECT 1 FROM step s WHERE s.case_id=tip.case_id AND seq=2 AND state=? AND actor=?)
 FROM tip
 """
 
@@ -64,19 +68,21 @@ def signatures(main: Tx, office: VerifyKey) -> Found:
 def tips(main: Tx, keys: Tx) -> Found:
     """Share B and a wrap for the case's epoch, wraps of the right size, receipt, first step, present state, tip text.
 
-    A shredded case has neither share nor content.
+    A shredded case has neither share nor content. A request for another handler has no receipt, and is only told by
+    having gone straight to the superior: such cases without one are remarked, and no fault.
     """
-    count = 0
-    sizes = (PUBLIC_KEY_BYTES, WRAP_BYTES, PUBLIC_KEY_BYTES)
-    for row in main.execute(_TIPS, sizes):
-        case_id, number, epoch, state, public, wraps, misshapen, receipt, first, last, kind, shredded, content = row
+    count = requests = 0
+    values = (PUBLIC_KEY_BYTES, WRAP_BYTES, PUBLIC_KEY_BYTES, SENT_UP, SYSTEM)
+    for row in main.execute(_TIPS, values):
+        case_id, number, epoch, state, public, wraps, misshapen, receipt, first, last, kind, shredded, content, up = row
         count += 1
+        requests += up
         faults = (
             (shredded or _has_share(keys, case_id, epoch), f"share: none for epoch {epoch} in keys.db"),
             (public, "tip: the public key has a wrong size"),
             (wraps > 0, f"key_wrap: none for epoch {epoch}"),
             (not misshapen, f"key_wrap: expected {WRAP_BYTES} bytes"),
-            (receipt, "receipt: none, or its public key has a wrong size"),
+            (receipt or up, "receipt: none, or its public key has a wrong size"),
             (first, "step: the first is missing"),
             (state == last, "step: the last is not the case's state"),
             (shredded or kind == "tip", "object: the tip itself is missing"),
@@ -85,7 +91,7 @@ def tips(main: Tx, keys: Tx) -> Found:
         for well, fault in faults:
             if not well:
                 return Found(count, f"{number}: {fault}")
-    return Found(count)
+    return Found(count, note=f"{requests} sent straight up without a receipt" if requests else "")
 
 
 def sealed_objects(main: Tx, keys: Tx) -> Found:

@@ -20,10 +20,15 @@ from storage.database import Database, Tx, Work
 from storage.desk import Desk
 from storage.ids import CaseId, new_box_number, new_case_id, new_case_number
 from storage.intake import Accepted, Intake
+from storage.nudges import Nudges
 from storage.outbox import Letter
 from storage.outgoing import Outgoing
+from storage.ratings import Ratings
+from storage.recipients import NO_CONFLICT, Recipients
 from storage.sealing import CitizenRecord, new_receipt
 from storage.thread import Threads
+from storage.ties import Conflicted
+from storage.withdrawals import Withdrawals
 
 
 def confirm_first() -> None:
@@ -165,9 +170,63 @@ def clear_forgets() -> None:
     flow._BUTTONS["clear"] = clear
 
 
+def rate_apart() -> None:
+    """A mark is counted in a transaction of its own, ahead of the one that notes the update and the rated case."""
+    real = Ratings.rate
+
+    async def rate(store: Ratings, case_id: CaseId, score: int, update_id: int, now: Any) -> bool:
+        if not await store._main.read(lambda tx: tx.execute("SELECT rated FROM tip WHERE case_id=?", (case_id,)).fetchone()[0]):
+            await store._main.write(lambda tx: tx.execute(_COUNTED, (f"{now:%Y-%m}", score)).rowcount)
+            await asyncio.sleep(0.1)
+        counted = await real(store, case_id, score, update_id, now)
+        if counted:
+            await store._main.write(lambda tx: tx.execute(_UNCOUNTED, (f"{now:%Y-%m}", score)).rowcount)
+        return counted
+
+    replace(Ratings, "rate", rate)
+
+
+def tie_ignored() -> None:
+    """A tip is sealed to everybody, whoever is tied to what it names."""
+
+    async def conflicted(recipients: Recipients, texts: Any) -> Conflicted:
+        return NO_CONFLICT
+
+    replace(Recipients, "conflicted", conflicted)
+
+
+def withdraw_later() -> None:
+    """The citizen is told that his tip is gone while it is still being erased."""
+    real = Withdrawals.withdraw
+    tasks: set[asyncio.Task[Any]] = set()
+
+    async def withdraw(store: Withdrawals, case_id: CaseId, expected: Any, update_id: int, now: Any) -> Any:
+        tasks.add(asyncio.create_task(_later(real(store, case_id, expected, update_id, now))))
+        return expected
+
+    replace(Withdrawals, "withdraw", withdraw)
+
+
+def nudge_unnoted() -> None:
+    """A nudge is noted only once it has been sent."""
+    real = Nudges.told
+
+    async def told(nudges: Nudges, nudge: Any, message_id: int) -> None:
+        if message_id > 0:
+            await real(nudges, nudge, message_id)
+
+    replace(Nudges, "told", told)
+
+
 async def _later(work: Any) -> None:
     await asyncio.sleep(0.02)
     await work
+
+
+_COUNTED = (
+    "INSERT INTO rating(month, restricted, score, count) VALUES(?,0,?,1) ON CONFLICT DO UPDATE SET count=count+1"
+)
+_UNCOUNTED = "UPDATE rating SET count=count-1 WHERE month=? AND restricted=0 AND score=?"
 
 
 class _Late:
@@ -191,4 +250,8 @@ BREAKS: dict[str, Callable[[], None]] = {
     "mark-first": mark_first,
     "seen-apart": seen_apart,
     "clear-forgets": clear_forgets,
+    "rate-apart": rate_apart,
+    "tie-ignored": tie_ignored,
+    "withdraw-later": withdraw_later,
+    "nudge-unnoted": nudge_unnoted,
 }

@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Any
 
 from campaigns.crash.child import RECEIPT_COST
-from campaigns.crash.record import Case, Record, Tip
+from campaigns.crash.desk import PEOPLE, Desk
+from campaigns.crash.record import UNIT, Case, Record, Tip
 from storage import objects
 from storage.database import Tx
 from storage.ids import CaseId, ObjectId, ReaderId
@@ -29,6 +30,8 @@ from storage.verify import verify
 
 MOVE = "➡️"
 """First sign of the note that a move leaves."""
+Shares = dict[tuple[bytes, int], bytes]
+"""Share B by case and epoch."""
 MARK = re.compile(r"记号「\w+」")
 
 
@@ -40,6 +43,10 @@ class Stored:
     number: str
     selector: str
     states: list[str]
+    withdrawn: str
+    """"" or as ``Tip.withdrawn`` once its citizen was told."""
+    readers: dict[int, set[ReaderId]]
+    """Whose keys open it, by epoch."""
     texts: dict[Kind, list[str]] = field(default_factory=dict)
 
     def of(self, kind: Kind) -> list[str]:
@@ -47,13 +54,14 @@ class Stored:
 
 
 class Checks:
-    """Reads the files of one desk. ``seed`` is the key of an officer who is entitled to everything."""
+    """Reads the files of one desk, with the keys of the working officer and of the superior."""
 
-    def __init__(self, data: Path, secrets: Path, record: Record, reader: ReaderId, seed: Seed) -> None:
-        self._main, self._keys = data / "main.db", data / "keys.db"
-        self._pepper = Pepper((secrets / "pepper").read_bytes())
+    def __init__(self, desk: Desk, record: Record) -> None:
+        self._main, self._keys = desk.home.data / "main.db", desk.home.data / "keys.db"
+        self.sessions = desk.home.run / "sessions.db"
+        self._pepper = Pepper((desk.home.secrets / "pepper").read_bytes())
         self._record = record
-        self._reader, self._seed = reader, seed
+        self._readers, self._seeds = desk.readers, desk.seeds
         self._opened: dict[ObjectId, str] = {}
         self._citizens: dict[str, Seed] = {}
         self._told: set[str] = set()
@@ -65,18 +73,34 @@ class Checks:
             if tip.code in self._told:
                 continue
             number = stored.get(_selector(tip))
+            if number is None and tip.may_be_gone:
+                continue
             if number is None:
                 self._record.fault("lost", "a receipt was shown, and its case is not there after a kill")
             else:
                 self._record.codes[number] = tip.code
             self._told.add(tip.code)
+        self._nobody_else_has_them()
+
+    def _nobody_else_has_them(self) -> None:
+        """Whoever a tip concerns has no key to it, at no moment."""
+        tied = self._readers["tied"]
+        for number, reader in look(self._main, lambda tx: tx.execute(_HELD).fetchall()):
+            tip = self._record.tips.get(self._record.codes.get(number, ""))
+            if tip and tip.tied and reader == tied:
+                self._record.fault("other", f"{number} names {UNIT}, and the officer tied to it has a key")
+            if tip and tip.above and reader != self._readers["superior"]:
+                self._record.fault("other", f"{number} names the office, and an officer has a key")
 
     def everything(self) -> None:
         """When all is at rest: every promise of the campaign about the files."""
         report = verify(self._main, self._keys)
         if report.fault:
             self._record.fault("other", f"verify: {report.fault.name}: {report.fault.fault}")
+        self.shown_are_stored()
         cases = self._cases()
+        self._requests([case for case in cases if not case.selector])
+        cases = [case for case in cases if case.selector]
         by_selector = {case.selector: case for case in cases}
         for tip in self._record.tips.values():
             self._tip(tip, by_selector.pop(_selector(tip), None))
@@ -85,6 +109,7 @@ class Checks:
         self._no_word_twice(cases)
         for case in cases:
             self._work(case, self._record.case(case.number))
+            self._circle(case)
         acts = Counter(look(self._main, lambda tx: tx.execute(_SUBMITTED).fetchall()))
         for (number,), count in acts.items():
             if count > 1:
@@ -92,19 +117,58 @@ class Checks:
 
     def _tip(self, tip: Tip, case: Stored | None) -> None:
         if case is None:
-            if not tip.erased:
+            if not tip.may_be_gone:
                 self._record.fault("lost", "no case has the selector of a receipt that was shown")
             return
         if tip.code not in self._citizens:
             self._record.fault("lost", f"{case.number}: the receipt does not open it")
             return
+        if tip.withdrawn != "asked" and tip.withdrawn != case.withdrawn:
+            self._record.fault("other", f"{case.number}: told to be {tip.withdrawn or 'there'}, is {case.withdrawn or 'there'}")
+        if case.withdrawn == "shredded":
+            if case.texts:
+                self._record.fault("other", f"{case.number} was shredded, and words are left")
+            return
         if case.of("tip") != [tip.words]:
             self._record.fault("lost", f"{case.number}: other words are stored than were submitted")
-        self._compare(case.number, "additions", case.of("message"), [] if tip.erased else tip.additions)
+        if tip.erased:  # begun and given up: whoever was adding left without a word of it
+            return
+        added = [text for text in case.of("message") if text not in tip.unsure]
+        self._compare(case.number, "additions", added, tip.additions)
+
+    def _circle(self, case: Stored) -> None:
+        """Who has a key: not the tied officer once words name his unit; of the desk itself the superior alone."""
+        tip = self._record.tips.get(self._record.codes.get(case.number, ""))
+        if tip is None or case.withdrawn == "shredded":
+            return
+        everybody = {self._readers[name] for name in PEOPLE}
+        named = any(UNIT in text for text in (*case.of("tip"), *case.of("message")))
+        circle = {self._readers["superior"]} if tip.above else everybody - ({self._readers["tied"]} if named else set())
+        for epoch, readers in case.readers.items():
+            if readers != circle:
+                names = [name for name, reader in self._readers.items() if reader in readers]
+                self._record.fault("other", f"{case.number}: keys of epoch {epoch} have {names}")
+
+    def _requests(self, cases: list[Stored]) -> None:
+        """Requests for another handler: each is a case that only the superior opens, and no receipt."""
+        told = [text for tip in self._record.tips.values() for text in tip.requests]
+        unsure = {text for tip in self._record.tips.values() for text in tip.unsure}
+        stored = [text for case in cases for text in case.of("tip")]
+        self._compare("superior", "requests", [text for text in stored if text not in unsure], told)
+        if any(readers != {self._readers["superior"]} for case in cases for readers in case.readers.values()):
+            self._record.fault("other", "somebody but the superior has a key to a request for another handler")
+        self._no_word_twice(cases)
 
     def _work(self, case: Stored, done: Case) -> None:
+        if case.withdrawn == "shredded":  # by the program, from a state an officer may just have left
+            if case.states[-1] != "S20" or case.states[:-1] not in (done.states, done.states[:-1]):
+                self._record.fault("other", f"{case.number} was shredded: states {case.states}, officers made {done.states}")
+            return
         self._compare(case.number, "replies", case.of("reply"), done.replies)
         self._compare(case.number, "notes", [n for n in case.of("note") if not n.startswith(MOVE)], done.notes)
+        tip = self._record.tips.get(self._record.codes.get(case.number, ""))
+        if tip and tip.above:
+            done = Case(states=["S01", "S05R"])
         if done.erased:
             self._record.fault("other", f"{case.number} was erased, and is still there")
         if case.states != done.states:
@@ -128,14 +192,20 @@ class Checks:
                 self._record.fault("other", f"{MARK.findall(text)[0]} was discarded, and is stored")
 
     def _cases(self) -> list[Stored]:
-        shares = dict(look(self._keys, lambda tx: tx.execute("SELECT case_id, share_b FROM share WHERE epoch=1").fetchall()))
+        rows = look(self._keys, lambda tx: tx.execute("SELECT case_id, epoch, share_b FROM share").fetchall())
+        shares = {(case_id, epoch): share for case_id, epoch, share in rows}
         return look(self._main, lambda tx: [self._case(tx, row, shares) for row in tx.execute(_CASES).fetchall()])
 
-    def _case(self, tx: Tx, row: tuple[bytes, str, str, bytes, bytes], shares: dict[bytes, bytes]) -> Stored:
-        case_id, number, selector, salt, verifier = CaseId(row[0]), *row[1:]
+    def _case(self, tx: Tx, row: Any, shares: Shares) -> Stored:
+        number, selector, salt, verifier, withdrawn, shredded = row[1:]
+        case_id = CaseId(row[0])
         states = tx.execute("SELECT state FROM step WHERE case_id=? ORDER BY seq", (case_id,)).fetchall()
-        case = Stored(case_id, number, selector, [state for (state,) in states])
-        self._derive(case, salt, Verifier(verifier))
+        outcome = ("shredded" if shredded else "kept") if withdrawn else ""
+        case = Stored(case_id, number, selector or "", [state for (state,) in states], outcome, {})
+        for epoch, reader in tx.execute("SELECT epoch, reader_id FROM key_wrap WHERE case_id=?", (case_id,)):
+            case.readers.setdefault(epoch, set()).add(reader)
+        if selector:
+            self._derive(case, salt, Verifier(verifier))
         for box in objects.of_case(tx, case_id):
             if box.object_id not in self._opened:
                 self._opened[box.object_id] = self._text(tx, case, box, shares)
@@ -151,15 +221,18 @@ class Checks:
             if matches(verifier, key):
                 self._citizens[code] = key.seed
 
-    def _text(self, tx: Tx, case: Stored, box: Sealed, shares: dict[bytes, bytes]) -> str:
-        """The words in a box by the officer's key; a reply must open with the citizen's as well."""
-        wrap = tx.execute(_WRAP, (case.case_id, self._reader)).fetchone()
-        share = shares.get(case.case_id)
-        if wrap is None or share is None:
+    def _text(self, tx: Tx, case: Stored, box: Sealed, shares: Shares) -> str:
+        """The words in a box by the key of the officer or else the superior; a reply must open with the citizen's as well."""
+        has = case.readers.get(box.epoch, set())
+        name = next((name for name in self._seeds if self._readers[name] in has), None)
+        share = shares.get((case.case_id, box.epoch))
+        if name is None or share is None:
             self._record.fault("lost", f"{case.number}: no key opens it")
             return ""
+        reader = self._readers[name]
+        of, wrap = tx.execute(_WRAP, (case.case_id, reader, box.epoch)).fetchone()
         try:
-            seed = open_tip_key(case.case_id, 1, self._reader, wrap[0], self._seed, Wrap(wrap[1]), ShareB(share))
+            seed = open_tip_key(case.case_id, box.epoch, reader, of, self._seeds[name], Wrap(wrap), ShareB(share))
             turn = objects.opened(box, seed, "tip")
             citizen = self._citizens.get(self._record.codes.get(case.number, ""))
             if box.kind == "reply" and citizen is not None:
@@ -168,6 +241,10 @@ class Checks:
             self._record.fault("lost", f"{case.number}: a {box.kind} does not open")
             return ""
         return str((turn.content or {}).get("text", ""))
+
+    def look(self, sql: str) -> list[Any]:
+        """Rows of the main database."""
+        return look(self._main, lambda tx: tx.execute(sql).fetchall())
 
     def outbox(self) -> tuple[int, int]:
         """(waiting, dead) messages to officers and the channel."""
@@ -186,8 +263,9 @@ class Checks:
         return found
 
     def orphans(self) -> int:
-        """Shares whose case is gone."""
-        cases = {bytes(row[0]) for row in look(self._main, lambda tx: tx.execute("SELECT case_id FROM tip").fetchall())}
+        """Shares whose case is gone or shredded."""
+        rows = look(self._main, lambda tx: tx.execute("SELECT case_id FROM tip WHERE shredded_on IS NULL").fetchall())
+        cases = {bytes(case_id) for (case_id,) in rows}
         shares = look(self._keys, lambda tx: tx.execute("SELECT case_id FROM share").fetchall())
         return sum(bytes(case_id) not in cases for (case_id,) in shares)
 
@@ -202,9 +280,12 @@ class Checks:
 
 _WORDED: tuple[Kind, ...] = ("tip", "message", "reply", "note")
 _NUMBERS = "SELECT number, selector FROM tip JOIN receipt USING(case_id)"
-_CASES = "SELECT case_id, number, selector, salt, verifier FROM tip JOIN receipt USING(case_id)"
+_CASES = (
+    "SELECT case_id, number, selector, salt, verifier, withdrawn_on, shredded_on FROM tip LEFT JOIN receipt USING(case_id)"
+)
+_HELD = "SELECT number, reader_id FROM key_wrap JOIN tip USING(case_id)"
 _SUBMITTED = "SELECT number FROM audit WHERE act='submit'"
-_WRAP = "SELECT reader_epoch, wrap FROM key_wrap WHERE case_id=? AND reader_id=? AND epoch=1"
+_WRAP = "SELECT reader_epoch, wrap FROM key_wrap WHERE case_id=? AND reader_id=? AND epoch=?"
 _OUTBOX = "SELECT coalesce(sum(sent_at IS NULL AND dead=0), 0), coalesce(sum(dead), 0) FROM outbox"
 
 

@@ -1,12 +1,13 @@
 """A citizen with a phone: writes, corrects, changes his mind, submits, comes back. Driven by chance from one seed."""
 
-from campaigns.crash.person import GaveUp, Person
-from campaigns.crash.record import Tip
+from campaigns.crash.follower import Follower, Gone
+from campaigns.crash.person import GaveUp
+from campaigns.crash.record import OFFICE, UNIT, Tip
 from campaigns.crash.town import Tap, button, words
 from demo.botapi.people import Message
 
 
-class Citizen(Person):
+class Citizen(Follower):
     """``parts`` are the messages of the open draft: (message id, words)."""
 
     parts: list[tuple[int, str]]
@@ -17,6 +18,10 @@ class Citizen(Person):
         try:
             if self.rng.random() < 0.3:
                 await self._choose_language()
+            earlier = self.record.earlier(self.rng) if self.rng.random() < 0.5 else None
+            if earlier is not None:
+                await self.follow(earlier)
+                await self._open()
             for turn in range(self.rng.choice((1, 1, 2))):
                 if turn or self.rng.random() < 0.5:
                     await self._open()
@@ -26,7 +31,7 @@ class Citizen(Person):
                 if self.rng.random() < 0.4:
                     await self._come_back(self.record.tips[receipt])
             await self._leave()
-        except GaveUp:
+        except (GaveUp, Gone):
             return
 
     @property
@@ -73,7 +78,8 @@ class Citizen(Person):
     async def _write(self) -> None:
         if not self.parts or self.rng.random() < 0.5:
             await self.pause()
-        text = self.record.piece()
+        chance = self.rng.random()
+        text = self.record.naming(UNIT if chance < 0.2 else OFFICE) if chance < 0.25 else self.record.piece()
         self.parts.append((await self.town.say(self.chat, text), text))
 
     async def _preview(self) -> Message:
@@ -118,15 +124,6 @@ class Citizen(Person):
         self.record.discarded |= {text for _, text in self.parts}
         await self.tap("discard", lambda: self._on("submit", "discard"), lambda tap: self._became(tap, "discarded"))
 
-    def _became(self, tap: Tap, key: str) -> bool:
-        """The message tapped, or a newer one where that is gone, says this sentence."""
-        return self.said(key, tap.message_id - 1) is not None
-
-    def _on(self, screen: str, verb: str) -> tuple[Message, str] | None:
-        """The button ``verb`` on the newest message that has ``screen``'s."""
-        found = self.screen(screen)
-        return (found, verb) if found and button(found, verb) else None
-
     async def _submit(self, *, hasty: bool) -> str:
         """Tap submit until a receipt is there, now and then twice at once, or right behind one more message."""
         await self.pause()
@@ -158,39 +155,9 @@ class Citizen(Person):
         return [code_on(m) for m in self.town.newest_first(self.chat) if button(m, "more")]
 
     async def _come_back(self, tip: Tip) -> None:
-        """With the code, from this account or another one: look, and now and then add something."""
+        """With the code, from this account or another one."""
         visitor = self if self.rng.random() < 0.5 else Citizen(self.town, self.record, self.rng, self.texts, f"{self.name}b")
-        await visitor._follow(tip)
-
-    async def _follow(self, tip: Tip) -> None:
-        await self.pause()
-        asked = await self.town.say(self.chat, tip.code)
-        await self.wait("the state", lambda: self.screen("say", asked) or self.said("code-wrong", asked))
-        if self.screen("say", asked) is None:
-            if not tip.erased:
-                self.record.fault("lost", f"{self.name}: a receipt does not open")
-            return
-        if self.rng.random() < 0.6:
-            await self._add(tip, asked)
-
-    async def _add(self, tip: Tip, asked: int) -> None:
-        await self.pause()
-        await self.tap("be asked for more", lambda: self._on("say", "say"), lambda tap: self.said("say-ask", asked))
-        await self.pause()
-        text = self.record.piece()
-        sent = await self.town.say(self.chat, text)
-        await self.wait("the addition shown once more", lambda: self._shown(text, sent), kind="drafts")
-        await self.pause()
-        done = await self.tap(
-            "add words", lambda: self._on("send", "send"),
-            lambda tap: self._became(tap, "said") or self.said("code-wrong", sent),
-        )  # fmt: skip
-        if done and self._became(done, "said"):
-            tip.additions.append(text)
-
-    def _shown(self, text: str, after: int) -> bool:
-        found = self.screen("send", after)
-        return found is not None and text in words(found)
+        await visitor.follow(tip)
 
     async def _leave(self) -> None:
         """Clear the chat, or write once more and clear it at once, or just go."""
@@ -201,6 +168,9 @@ class Citizen(Person):
             self.record.cleared[self.chat] = text
             await self.town.say(self.chat, text)
         if chance < 0.4 and self.screen("clear"):
+            for tip in self.record.tips.values():
+                if tip.nudged == self.chat:
+                    tip.nudged = 0
             await self.tap("clear the chat", lambda: self._on("clear", "clear"), self._cleared)
 
     def _cleared(self, tap: Tap) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ from random import Random
 from campaigns.crash.child import Order
 from campaigns.crash.lives import Lives
 from campaigns.crash.officer import Officer
-from campaigns.crash.record import Record
+from campaigns.crash.record import OFFICE, UNIT, Record
 from campaigns.crash.town import Town
 from config.texts import Texts, load
 from demo.botapi import create_app, serve
@@ -26,6 +27,9 @@ TOKEN = "123456:local-campaign-token-not-a-secret-0"  # noqa: S105 - of the loca
 PASSPHRASE = "seven kills before breakfast and none lost"  # noqa: S105 - of a throw-away key
 ROLES = "intake,manager,handler,section_head"
 CHANNEL = -1001000000001
+PEOPLE = ("working", "watching", "tied")
+PORTS = range(20_000, 30_000)
+"""For a webhook: below those that the system gives to connections, which might take it while the program is dead."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Home:
 
 @dataclass
 class Desk:
-    """``reader`` and ``seed`` are the working officer's key."""
+    """``readers`` are the keys' ids by name of PEOPLE and "superior"; ``seeds`` opens those of whoever may read for checks."""
 
     home: Home
     world: World
@@ -60,8 +64,31 @@ class Desk:
     texts: Texts
     settings: dict[str, str]
     channel: int = CHANNEL
-    reader: ReaderId = field(init=False)
-    seed: Seed = field(init=False)
+    readers: dict[str, ReaderId] = field(default_factory=dict)
+    seeds: dict[str, Seed] = field(default_factory=dict)
+
+    @property
+    def pushed(self) -> bool:
+        """Whether updates come by webhook."""
+        return "QF_WEBHOOK_PORT" in self.settings
+
+    def push(self, rng: Random) -> None:
+        """Have updates come by webhook from now on."""
+        port = next(port for port in iter(lambda: rng.choice(PORTS), 0) if _free(port))
+        self.settings |= {
+            "QF_MODE": "webhook", "QF_WEBHOOK_URL": f"http://127.0.0.1:{port}/hook", "QF_WEBHOOK_PORT": str(port),
+            "QF_WEBHOOK_SECRET": "s" * 16,
+        }  # fmt: skip
+
+    def heard(self) -> int:
+        """A count to give to ``at_work`` later."""
+        return self.world.calls.count if self.pushed else self.world.poller.polls
+
+    def at_work(self, since: int) -> bool:
+        """Whether a life has asked for updates, or told Telegram where to push them, since ``heard`` said ``since``."""
+        if not self.pushed:
+            return self.world.poller.polls > since
+        return any(call["method"].lower() == "setwebhook" and call["ok"] for call in self.world.calls.since(since))
 
     def order(self, *argv: str, point: str = "", nth: int = 1, broken: str = "") -> Order:
         return Order(list(argv), self.settings, str(self.home.path / "bot.log"), point, nth, broken)
@@ -71,31 +98,36 @@ class Desk:
         self._passphrase.write_text(PASSPHRASE, encoding="utf-8")
         await self.lives.command(self.order("keys", "office", *self._cheap()))
 
-    async def hire(self, town: Town, record: Record, rng: Random) -> tuple[Officer, Officer]:
-        """An officer who works and one who only watches; the program must be running."""
+    async def hire(self, town: Town, record: Record, rng: Random) -> list[Officer]:
+        """PEOPLE: one who works, one who only watches, one who is tied to UNIT; the program must be running.
+
+        Beside them a superior, who has a key and no chat.
+        """
+        self.readers["superior"] = await self._key("superior", "superior")
         people = []
-        for name in ("working", "watching"):
-            reader, invitation = await self._invite(name)
+        for name in PEOPLE:
+            self.readers[name] = await self._key(name, "officer")
             officer = Officer(town, record, rng, self.texts, name)
             officer.passphrase = PASSPHRASE
-            await officer.join(invitation)
-            people.append((officer, reader))
-        self.reader = people[0][1]
-        self.seed = unlock((self.home.secrets / "keys" / f"{self.reader}.json").read_bytes(), PASSPHRASE)
-        return people[0][0], people[1][0]
+            await officer.join(await self._invitation(name))
+            people.append(officer)
+        await people[-1].register_tie(UNIT)
+        for name in ("working", "superior"):
+            path = self.home.secrets / "keys" / f"{self.readers[name]}.json"
+            self.seeds[name] = unlock(path.read_bytes(), PASSPHRASE)
+        return people
 
-    async def _invite(self, name: str) -> tuple[ReaderId, str]:
-        made = await self.lives.command(
-            self.order("keys", "new", name, *self._cheap(), "--office-passphrase-file", str(self._passphrase))
-        )
-        reader = re.search(r"reader\s+([0-9a-f]{8})", made)
+    async def _key(self, name: str, kind: str) -> ReaderId:
+        words = ("keys", "new", name, "--kind", kind, *self._cheap(), "--office-passphrase-file", str(self._passphrase))
+        reader = re.search(r"reader\s+([0-9a-f]{8})", await self.lives.command(self.order(*words)))
         assert reader is not None
-        invited = await self.lives.command(
-            self.order("staff", "invite", name, "--roles", ROLES, "--reader", reader[1])
-        )
-        code = re.search(r"join_[\w-]+", invited)
+        return ReaderId(reader[1])
+
+    async def _invitation(self, name: str) -> str:
+        order = self.order("staff", "invite", name, "--roles", ROLES, "--reader", self.readers[name])
+        code = re.search(r"join_[\w-]+", await self.lives.command(order))
         assert code is not None
-        return ReaderId(reader[1]), code[0]
+        return code[0]
 
     @property
     def _passphrase(self) -> Path:
@@ -128,6 +160,11 @@ async def opened(number: int) -> AsyncIterator[Desk]:
         shutil.rmtree(run, ignore_errors=True)
 
 
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
 def _settings(path: Path, run: Path, base_url: str, in_memory: bool) -> dict[str, str]:
     return {
         "QF_BOT_TOKEN": TOKEN,
@@ -138,6 +175,7 @@ def _settings(path: Path, run: Path, base_url: str, in_memory: bool) -> dict[str
         "QF_ALLOW_DISK_SESSIONS": "0" if in_memory else "1",
         "QF_CLOCK_FILE": str(run / "clock"),
         "QF_CHANNEL_ID": str(CHANNEL),
+        "QF_OFFICE_NAMES": OFFICE,
         "QF_MIN_FREE_MIB": "16",
         "QF_TICK_SECONDS": "0.1",
         "QF_RECEIPTS_AHEAD": "2",

@@ -18,9 +18,10 @@ from random import Random
 from campaigns.crash.checks import Checks
 from campaigns.crash.citizen import Citizen
 from campaigns.crash.desk import Desk
+from campaigns.crash.followed import Followed
 from campaigns.crash.lives import KILLED, Life
 from campaigns.crash.notices import Notices
-from campaigns.crash.points import BACKUP, BIRTH, DUSK, NIGHTFALL, RUN, Point
+from campaigns.crash.points import BACKUP, BIRTH, DUSK, HOOK, NIGHTFALL, RUN, Point
 from campaigns.crash.record import Record
 from campaigns.crash.town import Town
 
@@ -33,6 +34,8 @@ PATIENCE = 60.0
 """Seconds of undisturbed running within which everybody must be served, on a busy machine."""
 HOUR = 1.5
 """Seconds of the one longer life in each round, for what takes several steps in the same life (unlocking, reading)."""
+PUSHED = 4
+"""Of so many eras one has its updates pushed by webhook; the others ask for them."""
 LEASE = 31
 DAY = 86_400
 EVENING = 50 * 60
@@ -71,10 +74,13 @@ class Era:
 
     async def run(self) -> None:
         """Live through the era. Raises Failed as soon as a fault is found."""
+        if self.plan.number % PUSHED == 1:
+            self.desk.push(self.rng)
         await self.desk.found()
         for name in BIRTHS:
             await self._kill({name: BIRTH[name]}, armed=1.0)
         self.checks, self.notices = await self._open()
+        self.followed = Followed(self.checks, self.record, self.town, self.desk.texts)
         try:
             while self.kills < self.plan.kills:
                 await self._round()
@@ -87,17 +93,18 @@ class Era:
             await asyncio.gather(*self._people, return_exceptions=True)
 
     async def _open(self) -> tuple[Checks, Notices]:
-        """Hire two officers: one works, the other only watches, so that his standing notice counts everything."""
+        """Hire officers: one works, the others only watch, so that their standing notice counts all they may know of."""
         texts = self.desk.texts
         start = time.monotonic()
         life = await self._begin_to_work()
         self.long = max(LONG, 4 * (time.monotonic() - start))
-        officer, watcher = await self.desk.hire(self.town, self.record, self.rng)
+        officer, watcher, tied = await self.desk.hire(self.town, self.record, self.rng)
         await self._stop(life)
-        checks = Checks(self.desk.home.data, self.desk.home.secrets, self.record, self.desk.reader, self.desk.seed)
+        checks = Checks(self.desk, self.record)
         self._people.append(asyncio.create_task(officer.live()))
         self._people += [asyncio.create_task(self._slot(n)) for n in range(CITIZENS)]
-        return checks, Notices(checks, self.record, self.town, texts, officer.chat, watcher.chat, self.desk.channel)
+        chats = officer.chat, watcher.chat, tied.chat
+        return checks, Notices(checks, self.record, self.town, texts, chats, self.desk.channel)
 
     async def _slot(self, slot: int) -> None:
         """One citizen after the other."""
@@ -113,7 +120,7 @@ class Era:
         for turn in range(ROUND):
             if turn == interrupted:
                 await self._kill_backup()
-            await self._kill(RUN)
+            await self._kill(self._instants)
         await self._shoot(await self._after(max(HOUR, 2 * self.long)))
         await self._take_stock()
 
@@ -125,7 +132,7 @@ class Era:
         for _ in range(10 * ROUND):
             if all(task.done() for task in citizens):
                 break
-            await self._kill(RUN)
+            await self._kill(self._instants)
         await self._take_stock()
         officer.cancel()
 
@@ -169,6 +176,7 @@ class Era:
         self._look_at_taps()
         self.checks.everything()
         self.notices.at_rest()
+        self.followed.at_rest()
         self.acts = self.checks.acts()
         self._judge()
 
@@ -189,6 +197,10 @@ class Era:
             return
         if backed_up != self.checks.cases():
             self.record.fault("lost", f"a backup has {backed_up} of {self.checks.cases()} cases")
+
+    @property
+    def _instants(self) -> Mapping[str, Point]:
+        return HOOK if self.desk.pushed else RUN
 
     def _all_served(self) -> bool:
         return not self.town.waiting and len(self.desk.world.queue) == 0
@@ -221,6 +233,7 @@ class Era:
         if self._people:
             self.checks.shown_are_stored()
             self._look_at_taps()
+            self._judge()
 
     async def _kill_backup(self) -> None:
         """A backup dies beside the running program, which dies after it."""
@@ -241,9 +254,9 @@ class Era:
 
     async def _begin_to_work(self) -> Life:
         """A life that has asked Telegram for updates: from then on it can be stopped, not only killed."""
-        polls = self.desk.world.poller.polls
+        heard = self.desk.heard()
         life = await self._begin()
-        await self.town.until(lambda: self.desk.world.poller.polls > polls)
+        await self.town.until(lambda: self.desk.at_work(heard))
         return life
 
     async def _after(self, seconds: float) -> Life:

@@ -11,20 +11,25 @@ from config.texts import Texts
 
 
 class Notices:
-    """``watcher`` never opens his queue, and nobody claims cases: his standing notice counts everything that came in."""
+    """``chats`` are those of PEOPLE (``desk``). Two never open their queue, and nobody claims cases: their standing notices
+    count everything that came in and that they may know of.
+    """
 
     def __init__(
-        self, checks: Checks, record: Record, town: Town, texts: Texts, officer: int, watcher: int, channel: int
+        self, checks: Checks, record: Record, town: Town, texts: Texts, chats: tuple[int, int, int], channel: int
     ) -> None:
         self._checks, self._record, self._town, self._texts = checks, record, town, texts
-        self._officer, self._watcher, self._channel = officer, watcher, channel
+        self._officer, self._watcher, self._tied = chats
+        self._channel = channel
 
     def at_rest(self) -> None:
         """The outbox is empty and nothing of it was lost or given up."""
         waiting, dead = self._checks.outbox()
         if waiting or dead:
             self._record.fault("other", f"outbox: {waiting} messages still wait, {dead} were given up")
-        self._standing_notice()
+        self._standing_notice(self._watcher, tied=False)
+        self._standing_notice(self._tied, tied=True)
+        self._tied_knows_nothing()
         for chat in (self._officer, self._watcher):
             self._one_by_one(chat, "reminder", "⏰")
         self._one_by_one(self._channel, "digest-channel", "")
@@ -49,15 +54,38 @@ class Notices:
         """How many messages with a citizen's words stand in the officer's chat."""
         return sum(bool(m.protected and MARK.search(words(m))) for m in self._town.newest_first(self._officer))
 
-    def _standing_notice(self) -> None:
-        board = self._checks.board(self._watcher)
-        shown = self._town.world.chats[self._watcher].messages.get(board[0]) if board else None
+    def _standing_notice(self, chat: int, *, tied: bool) -> None:
+        board = self._checks.board(chat)
+        shown = self._town.world.chats[chat].messages.get(board[0]) if board else None
         number = re.search(r"\d+", words(shown).replace(",", "")) if shown else None
-        acts = self._checks.acts()
-        told, happened = int(number[0]) if number else 0, acts["submit"] + acts["message"]
+        told, happened = int(number[0]) if number else 0, self._happened(tied=tied)
         if told != happened:
             kind = "lost" if told < happened else "doubled"
-            self._record.fault(kind, f"the standing notice tells of {told} of {happened} events")
+            self._record.fault(kind, f"a standing notice (tied: {tied}) tells of {told} of {happened} events")
+
+    def _happened(self, *, tied: bool) -> int:
+        """How many things came in that an officer is told of: nothing of what is for the superior, or of his own unit.
+
+        An erased tip was announced when it came, but not that it went.
+        """
+        tips = {number: self._record.tips[code] for number, code in self._record.codes.items()}
+        hidden = {number for number, tip in tips.items() if tip.above or (tied and tip.tied)}
+        hidden |= {number for (number,) in self._checks.look(_REQUESTS)}
+        there = {number for (number,) in self._checks.look("SELECT number FROM tip")}
+        count = 0
+        for act, number in self._checks.look("SELECT act, number FROM audit ORDER BY seq"):
+            if act == "access.withdraw" and tied:
+                hidden.add(number)
+            elif act in ("submit", "message") or (act == "withdraw" and number in there):
+                count += number not in hidden
+        return count
+
+    def _tied_knows_nothing(self) -> None:
+        """No message to the tied officer has the number of a case that names his unit, or is for the superior."""
+        said = "\n".join(words(message) for message in self._town.newest_first(self._tied))
+        for number, code in self._record.codes.items():
+            if (self._record.tips[code].tied or self._record.tips[code].above) and number in said:
+                self._record.fault("other", f"{number} concerns the tied officer, and he was told of it")
 
     def _one_by_one(self, chat: int, kind: str, sign: str) -> None:
         """Each queued message was seen at least once; a repeat has the same words and so is recognised."""
@@ -66,3 +94,6 @@ class Notices:
         shown = {text for text in seen if text.startswith(sign)}
         if len(shown) != len(queued):
             self._record.fault("lost" if len(shown) < len(queued) else "other", f"{kind}: {len(shown)} seen of {len(queued)}")
+
+
+_REQUESTS = "SELECT number FROM tip WHERE case_id NOT IN (SELECT case_id FROM receipt)"

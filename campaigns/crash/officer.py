@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 
-from campaigns.crash.person import GaveUp, Person
+from campaigns.crash.person import GaveUp, Person, plain
 from campaigns.crash.town import Tap, button, buttons, words
 from demo.botapi.people import Message
 
-PATH = {"S02", "S05", "S19", "S20"}
+PATH = ("S02", "S05", "S19", "S20")
 """Registered, passed on, received, archived: the shortest way through the life cycle of a desk that relays."""
+SITTING = 4
+"""Moves an officer makes with one case before he looks at the queue again."""
 DROP = "drop"
+
+
+NOT_THERE = ("case-unknown", "case-moved-on", "content-shredded", "refused-no-such-move")
+"""What an officer is told of a case that its citizen has withdrawn."""
 
 
 class Gone(Exception):
@@ -44,14 +50,14 @@ class Officer(Person):
         tap = await self._press(self.screen("home", asked), row, lambda tap: self._card(tap, number), "open a card")
         card = self._need(self._card(tap, number))
         chance = self.rng.random()
-        if chance < 0.35:
+        if chance < 0.25:
             self.record.case(number).replies.append(await self._write(card, "reply", "reply-sent"))
-        elif chance < 0.45:
+        elif chance < 0.35:
             self.record.case(number).notes.append(await self._write(card, "note", "note-kept"))
         elif chance < 0.6:
-            await self._read(card)
+            await self._read(card, number)
         else:
-            await self._move(card, number)
+            await self._see_through(card, number)
 
     async def _write(self, card: Message, verb: str, done: str) -> str:
         """Write a reply or a note; returns its words once told that they are kept."""
@@ -64,11 +70,23 @@ class Officer(Person):
         await self._press(screen, button(screen, "do"), lambda tap: self.said(done, tap.message_id), f"keep a {verb}")
         return text
 
-    async def _read(self, card: Message) -> None:
+    async def register_tie(self, unit: str) -> None:
+        """Name a unit he is tied to."""
+        asked = await self.town.say(self.chat, "/ties")
+        await self.wait("his ties", lambda: self.screen("tie-add", asked))
+        await self.tap(
+            "be asked for a tie", lambda: self._on("tie-add", "tie-add"), lambda tap: self.said("tie-add-ask", asked)
+        )
+        await self.town.say(self.chat, unit)
+        done = plain(self.texts, "tie-added", held=1)
+        await self.wait("the tie registered", lambda: self.town.sentence(self.chat, done, asked))
+
+    async def _read(self, card: Message, number: str) -> None:
         """Look at the content; unlock first if need be."""
         for _ in range(2):
             tap = await self._press(card, button(card, "read"), self._read_or_not, "read")
             if self._content(tap):
+                self.record.opened.add(number)
                 return
             await self._unlock()
 
@@ -78,14 +96,22 @@ class Officer(Person):
         sent = await self.town.say(self.chat, self.passphrase)
         await self.wait("the answer to the passphrase", lambda: self._newest() > sent)
 
+    async def _see_through(self, card: Message, number: str) -> None:
+        for _ in range(SITTING):
+            before = len(self.record.case(number).states)
+            await self._move(card, number)
+            if len(self.record.case(number).states) == before:
+                return
+            card = self._need(self.screen("moves"))
+
     async def _move(self, card: Message, number: str) -> None:
         tap = await self._press(card, button(card, "moves"), self._moves, "see the moves")
         screen = self._need(self._moves(tap))
-        wanted = PATH | ({DROP} if number in self.record.codes and self.rng.random() < 0.3 else set())
-        found = [data for data in buttons(screen, "move") if data.split(":")[3] in wanted]
+        wanted = [*PATH, *([DROP] if number in self.record.codes and self.rng.random() < 0.3 else [])]
+        found = [data for to in wanted for data in buttons(screen, "move") if data.split(":")[3] == to]
         if not found:
             return
-        move = self.rng.choice(found)
+        move = found[-1] if self.rng.random() < 0.5 else self.rng.choice(found)
         before = words(screen)
         await self._press(screen, move, lambda tap: self._asked(tap.message_id, before), "begin a move")
         screen = await self._facts(self._need(self._asked(screen.message_id, before)))
@@ -100,7 +126,7 @@ class Officer(Person):
                 await self._press(screen, choice, lambda tap: self._asked(old, before), "choose a fact")  # noqa: B023
             else:
                 old = await self.town.say(self.chat, self.record.piece())
-                await self.wait("the next question", lambda: self._asked(old, ""))  # noqa: B023 - awaited here
+                await self.wait("the next question", lambda: self._asked(old, "") or self.said("case-unknown", old))  # noqa: B023 - awaited here
                 before = ""
             screen = self._need(self._asked(old, before))
         return screen
@@ -113,6 +139,11 @@ class Officer(Person):
             return
         await self._press(screen, button(screen, "do"), lambda tap: self.screen("moves", tap.message_id), "make a move")
         self.record.case(number).states.append(to)
+
+    def stale(self, tap: Tap) -> bool:
+        """As for everybody; or the case is gone, and all that was to be shown is shown."""
+        gone = tap.answer in map(self.texts.plain, NOT_THERE) and self.town.confirmed(tap.update_id)
+        return gone or super().stale(tap)
 
     async def _press(self, screen: Message | None, data: str, done: Callable[[Tap], object], what: str) -> Tap:
         """Tap once and wait for ``done``; Gone when the button is no longer there or told to be old."""

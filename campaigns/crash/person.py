@@ -37,6 +37,8 @@ class Person:
     async def tap(self, what: str, find: Callable[[], tuple[Message, str] | None], done: Callable[[Tap], object]) -> Tap | None:
         """Tap what ``find`` names until ``done``; again only where the program said that the button was old.
 
+        ``find`` gives a message, and the button's verb or whole callback data.
+
         None when the button has gone. A tap that is neither answered nor followed by anything is waited for.
         """
         tap: Tap | None = None
@@ -49,7 +51,8 @@ class Person:
             found = find()
             if over() or found is None:
                 return tap
-            tap = await self.town.tap(self.chat, found[0].message_id, button(*found))
+            message, wanted = found
+            tap = await self.town.tap(self.chat, message.message_id, wanted if ":" in wanted else button(message, wanted))
             if tap is None:
                 return None
             await self.wait(what, lambda: over() or (tap and self.stale(tap)))  # noqa: B023 - awaited here
@@ -60,7 +63,7 @@ class Person:
 
     def stale(self, tap: Tap) -> bool:
         """Told to use the newest message; or done with, too late to be told anything: a person would tap again."""
-        told = tap.answer in (self.texts.plain("old-button"), self.texts.plain("desk-old"))
+        told = tap.answer in [self.texts.plain(key) for key in ("old-button", "desk-old", "withdraw-changed")]
         return told or (self.town.expired(tap) and self.town.confirmed(tap.update_id))
 
     def said(self, key: str, after: int = 0) -> Message | None:
@@ -70,10 +73,19 @@ class Person:
     def screen(self, verb: str, after: int = 0) -> Message | None:
         return self.town.screen(self.chat, verb, after)
 
+    def _on(self, screen: str, verb: str) -> tuple[Message, str] | None:
+        """The button ``verb`` on the newest message that has ``screen``'s."""
+        found = self.screen(screen)
+        return (found, verb) if found and button(found, verb) else None
 
-def plain(texts: Texts, key: str) -> str:
+    def _became(self, tap: Tap, key: str) -> bool:
+        """The message tapped, or a newer one where that is gone, says this sentence."""
+        return self.said(key, tap.message_id - 1) is not None
+
+
+def plain(texts: Texts, key: str, **values: object) -> str:
     """A text as a phone shows it: without tags."""
-    text = texts.plain(key)
+    text = texts.plain(key, **values)
     for tag in ("<b>", "</b>", "<i>", "</i>", "<code>", "</code>", "<blockquote>", "</blockquote>"):
         text = text.replace(tag, "")
     return text

@@ -5,7 +5,7 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,19 @@ from telegram.ext import ExtBot
 from bot.gate import GatedBot
 from bot.sender import Sender
 from bot.ticks import Ticks
+from bot.webhook import WebhookServer
 from campaigns.crash.patching import after, before, file_of, replace
 from handlers.chat import Chat
 from storage import backup, database, files, migrate
 from storage.database import Database, Tx
 from storage.intake import Intake
+from storage.nudges import Nudges
 from storage.outgoing import Outgoing
+from storage.ratings import Ratings
 from storage.sessions import Sessions
+from storage.thread import Threads
 from storage.upkeep import Upkeep
+from storage.withdrawals import Withdrawals
 
 Arm = Callable[["Trap"], None]
 
@@ -83,6 +88,19 @@ def _after(owner: object, *names: str) -> Arm:
     return arm
 
 
+_ACTS = ((Threads, "say"), (Withdrawals, "withdraw"), (Ratings, "rate"), (Nudges, "set"))
+
+
+def _each(when: Callable[..., Arm], acts: Iterable[tuple[type, str]]) -> Arm:
+    """The same instant of several functions, whichever comes."""
+
+    def arm(trap: Trap) -> None:
+        for owner, name in acts:
+            when(owner, name)(trap)
+
+    return arm
+
+
 def _statement(trap: Trap) -> None:
     """Before each statement of a migration, inside its transaction."""
     real = migrate.statements
@@ -103,6 +121,10 @@ RUN: dict[str, Point] = {
     },
     "accept.before": Point(_before(Intake, "accept"), 2),
     "accept.after": Point(_after(Intake, "accept"), 2),  # between the commit and the answer
+    "act.before": Point(_each(_before, _ACTS), 2),  # what a receipt opens the way to
+    "act.after": Point(_each(_after, _ACTS), 2),  # between the commit and the answer
+    "nudge.before": Point(_before(Nudges, "told"), 2),
+    "nudge.after": Point(_after(Nudges, "told"), 2),  # noted as on its way, or sent and noted
     "chat.before": Point(_before(Chat, "_call"), 12),
     "chat.after": Point(_after(Chat, "_call"), 12),  # the answer is out, the session is not saved
     "save.before": Point(_before(Sessions, "save"), 8),
@@ -118,6 +140,14 @@ RUN: dict[str, Point] = {
     "checkpoint.after": Point(_after(Database, "checkpoint"), 2),
 }
 """While people use it."""
+
+HOOK: dict[str, Point] = {
+    **{name: point for name, point in RUN.items() if not name.startswith("confirm.")},
+    "hook.before": Point(_before(WebhookServer, "take"), 4),  # pushed, nothing handled yet
+    "hook.after": Point(_after(WebhookServer, "take"), 4),  # settled, Telegram does not know
+    "hook.set": Point(_after(ExtBot, "set_webhook"), 1),
+}
+"""The same where updates are pushed."""
 
 BIRTH: dict[str, Point] = {
     "migrate.statement": Point(_statement, 45),
@@ -158,4 +188,4 @@ BACKUP: dict[str, Point] = {
 }
 """In the backup command."""
 
-POINTS = RUN | BIRTH | NIGHTFALL | BACKUP
+POINTS = RUN | HOOK | BIRTH | NIGHTFALL | BACKUP

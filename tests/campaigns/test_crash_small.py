@@ -11,7 +11,7 @@ import pytest
 
 from campaigns.crash.broken import BREAKS
 from campaigns.crash.patching import after, before, replace
-from campaigns.crash.points import BACKUP, BIRTH, DUSK, NIGHTFALL, POINTS, RUN
+from campaigns.crash.points import BACKUP, BIRTH, DUSK, HOOK, NIGHTFALL, POINTS, RUN
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FIGURES = re.compile(
@@ -38,7 +38,14 @@ def test_nothing_is_lost_or_doubled_in_a_short_campaign(tmp_path: Path) -> None:
     assert list(tmp_path.glob("qingfeng-crash-*")) == []
 
 
-@pytest.mark.parametrize("broken", ["answer-first", "shares-last"])
+def test_nothing_is_lost_or_doubled_where_updates_are_pushed(tmp_path: Path) -> None:
+    status, (kills, tips, *faults), said = campaign(tmp_path, "--n", "15", "--seed", "1", "--era", "1")
+    assert (status, faults) == (0, [0, 0, 0, 0, 0]), said
+    assert kills >= 15
+    assert tips > 0
+
+
+@pytest.mark.parametrize("broken", ["answer-first", "shares-last", "tie-ignored"])
 def test_a_broken_build_is_found_and_its_files_are_kept(tmp_path: Path, broken: str) -> None:
     status, (_, _, *faults), said = campaign(tmp_path, "--n", "100", "--seed", "1", "--broken", broken)
     assert status == 1
@@ -66,7 +73,7 @@ def test_every_instant_and_every_wrong_build_still_names_functions_of_the_progra
 
 
 def test_the_pools_cover_all_instants() -> None:
-    assert set(RUN) | set(BIRTH) | set(DUSK) | set(NIGHTFALL) | set(BACKUP) == set(POINTS)
+    assert set(RUN) | set(HOOK) | set(BIRTH) | set(DUSK) | set(NIGHTFALL) | set(BACKUP) == set(POINTS)
     assert set(DUSK) <= set(RUN)
 
 
