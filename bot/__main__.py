@@ -10,14 +10,14 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.commands import backup, desk, export, keys, restore, run, settings, staff, status, verify
+from bot.commands import audit, backup, desk, export, keys, restore, run, settings, staff, status, verify
 from bot.commands.parsers import UsageError
 from bot.logs import set_up
 from config.errors import ConfigError
 from storage.errors import StorageError
 from storage.sealing import SealingError
 
-_COMMANDS = (run, settings, verify, export, backup, restore, keys, staff, desk, status)
+_COMMANDS = (run, settings, verify, export, backup, restore, keys, staff, desk, audit, status)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

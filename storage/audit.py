@@ -18,6 +18,8 @@ from storage.sealing import enc
 GENESIS = bytes(32)
 """What the first link of the chain covers in the place of a link before it."""
 CITIZEN, SYSTEM, OPERATOR = "citizen", "system", "operator"
+BLANK = "blank"
+"""The act of entries that storage/heads.py fills up with."""
 NONCE_BYTES = 16
 
 
@@ -52,6 +54,27 @@ def last(tx: Tx) -> tuple[int, bytes]:
     """Number of entries and the commitment of the last one; (0, 32 zero bytes) for an empty log."""
     row = tx.execute("SELECT seq, commitment FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
     return (int(row[0]), bytes(row[1])) if row else (0, GENESIS)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a person reads of an entry; ``name`` is that of the officer who acted, "" for everybody else."""
+
+    at: str
+    actor: str
+    act: str
+    number: str
+    name: str
+
+
+def entries(tx: Tx, since: str = "", number: str = "") -> list[Entry]:
+    """Entries from the ISO date ``since`` on, of one case or of all (""), in order, without blank ones."""
+    rows = tx.execute(
+        "SELECT at, actor, act, number, coalesce(name, '') FROM audit LEFT JOIN staff ON actor='staff:'||staff_id "
+        "WHERE act<>? AND at>=? AND (?='' OR number=?) ORDER BY seq",
+        (BLANK, since, number, number),
+    )
+    return [Entry(*row) for row in rows]
 
 
 def filed(tx: Tx, number: str) -> tuple[int, str, bytes] | None:

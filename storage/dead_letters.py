@@ -1,20 +1,34 @@
-"""Texts of updates that failed again and again, sealed aside for the administrator. No letter holds an id.
+"""Texts of updates that failed again and again, sealed aside for the desk, and opening them there. No letter holds an id.
 
 Which updates they came from is noted in the same transaction (storage/seen.py), so that one that Telegram repeats, because
 our 200 or our next poll was lost, does not put its words elsewhere too.
 """
 
 import json
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from storage import audit, objects, outbox, seen, staff
+from storage import audit, letters, objects, outbox, seen, staff
+from storage.casekeys import Held, open_all
 from storage.database import Database, Tx
-from storage.errors import NobodyLeft
-from storage.ids import new_case_id
+from storage.errors import NobodyLeft, UnknownCase
+from storage.ids import CaseId, new_case_id
+from storage.objects import Sealed
 from storage.recipients import Recipients
-from storage.sealing import new_tip_key
+from storage.sealing import CannotOpen, Seed, new_tip_key
+from storage.staff import Officer
 
 TOLD = frozenset({"admin", "overseer", "manager"})
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A letter as its reader sees it; ``text`` is None where his wrap is for another key pair, or share B is gone."""
+
+    case_id: CaseId
+    day: str
+    text: str | None
 
 
 class DeadLetters:
@@ -67,3 +81,53 @@ class DeadLetters:
             lambda tx: tx.execute("INSERT INTO share VALUES(?,1,?)", (case_id, key.share_b)).rowcount
         )
         await self._main.write(work)
+
+    async def read(self, officer: Officer, seed: Seed, now: datetime) -> list[Opened]:
+        """The letters sealed to this officer, oldest first; each that opens is an entry ``letter.read`` of the audit log."""
+        found = [await self._opened(held, sealed, seed) for held, sealed in await self._main.read(lambda tx: _his(tx, officer))]
+        readable = [one.case_id for one in found if one.text is not None]
+        if readable:
+            await self._main.write(lambda tx: _note(tx, officer, "letter.read", readable, now))
+        return sorted(found, key=lambda one: (one.day, one.case_id))
+
+    async def done(self, case_ids: Collection[CaseId], officer: Officer, seed: Seed, now: datetime) -> None:
+        """Delete these letters for everybody, all or none; each is an entry ``letter.done`` of the audit log.
+
+        Raises UnknownCase when one of them is not there, or does not open with this officer's seed.
+        """
+        for case_id in case_ids:
+            mine = [pair for pair in await self._main.read(lambda tx: _his(tx, officer)) if pair[1].case_id == case_id]
+            if not mine or (await self._opened(*mine[0], seed)).text is None:
+                raise UnknownCase(f"there is no letter {case_id.hex()} that this key opens")
+        keys = [(case_id,) for case_id in dict.fromkeys(case_ids)]
+
+        def work(tx: Tx) -> None:
+            if tx.executemany("DELETE FROM dead_letter WHERE case_id=?", keys).rowcount != len(keys):
+                raise UnknownCase("somebody else has cleared one of them meanwhile")
+            _note(tx, officer, "letter.done", [case_id for (case_id,) in keys], now)
+
+        await self._main.write(work)
+        await self._keys.write(lambda tx: tx.executemany("DELETE FROM share WHERE case_id=?", keys).rowcount)
+
+    async def _opened(self, held: Held, sealed: Sealed, seed: Seed) -> Opened:
+        try:
+            (turn,) = await open_all(self._keys, sealed.case_id, [held], seed, [sealed])
+        except (CannotOpen, UnknownCase):
+            return Opened(sealed.case_id, sealed.day, None)
+        return Opened(sealed.case_id, sealed.day, str((turn.content or {}).get("text", "")))
+
+
+def _his(tx: Tx, officer: Officer) -> list[tuple[Held, Sealed]]:
+    """The letters with a wrap for this officer; the others do not exist for him."""
+    return [
+        (Held(letters.EPOCH, officer.reader_id, mine.epoch, mine.wrap), sealed)
+        for letter in letters.every(tx)
+        if officer.reader_id is not None and (mine := letter.wraps.get(officer.reader_id)) is not None
+        for sealed in letters.of(tx, letter.case_id)
+    ]
+
+
+def _note(tx: Tx, officer: Officer, act: str, case_ids: Collection[CaseId], now: datetime) -> None:
+    at = now.isoformat(timespec="seconds")
+    for case_id in case_ids:
+        audit.append(tx, at=at, actor=officer.actor, act=act, details={"letter": case_id.hex()})

@@ -115,23 +115,27 @@ def _done(tx: Tx, week: str) -> bool:
 
 
 def _figures(tx: Tx, start: str, end: str, now: datetime, reader: ReaderId | None) -> dict[str, object]:
-    """What an officer is told of the week, over the cases he sees: counts by label and step, stock and due dates."""
+    """What an officer is told of the week: counts by label and step, stock and due dates.
+
+    Over the cases he sees; for one without a key, who sees none, over those that everybody at the desk may know of.
+    """
     values: dict[str, object] = {"start": start, "end": end, "reader": reader}
+    his = visibility.OPEN if reader is None else visibility.SEEN
     labels = tx.execute(
         "SELECT label, count(*) n FROM tip JOIN tip_label l ON l.case_id=tip.case_id AND rank=1 "
-        f"WHERE received_day>=:start AND received_day<:end AND {visibility.SEEN} "
+        f"WHERE received_day>=:start AND received_day<:end AND {his} "
         "GROUP BY label ORDER BY n DESC, label LIMIT 5",
         values,
     ).fetchall()
     taken = (
         "SELECT step.state, count(*) FROM step JOIN tip USING(case_id) "
-        f"WHERE step.day>=:start AND step.day<:end AND {visibility.SEEN} GROUP BY step.state"
+        f"WHERE step.day>=:start AND step.day<:end AND {his} GROUP BY step.state"
     )
     steps = dict(tx.execute(taken, values).fetchall())
     today = now.date()
     stock = tx.execute(
         "SELECT count(*), coalesce(sum(due_on<:today), 0), coalesce(sum(due_on BETWEEN :today AND :later), 0), "
-        f"coalesce(sum(owner IS NULL), 0) FROM tip WHERE closed_at IS NULL AND {visibility.SEEN}",
+        f"coalesce(sum(owner IS NULL), 0) FROM tip WHERE closed_at IS NULL AND {his}",
         values | {"today": today.isoformat(), "later": (today + timedelta(days=6)).isoformat()},
     ).fetchone()
     return {

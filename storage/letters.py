@@ -1,4 +1,4 @@
-"""Dead letters as rows: who has a wrap of which, and their sealed words. For storage.rewrap.
+"""Dead letters as rows: who has a wrap of which, and their sealed words. For storage.rewrap and storage.dead_letters.
 
 Writing them is storage.dead_letters' part; ``wraps`` is JSON {reader id: [epoch of his key pair, wrap in hex]}.
 """

@@ -167,6 +167,12 @@ def key_file(tx: Tx, reader_id: ReaderId) -> str | None:
     return row[0] if row else None
 
 
+def holds(tx: Tx, reader_id: ReaderId, key: PublicKey) -> bool:
+    """Whether this is the reader's present public key: after ``rotate`` the one before is not any more."""
+    row = tx.execute("SELECT public_key FROM reader WHERE reader_id=?", (reader_id,)).fetchone()
+    return row is not None and bytes(row[0]) == key.raw
+
+
 def _insert(tx: Tx, identity: Identity, signature: bytes, key_file: str | None, now: str) -> None:
     tx.execute(
         "INSERT INTO reader(reader_id, kind, name, epoch, public_key, signature, key_file, added_at) "

@@ -27,7 +27,10 @@ class Usable(Protocol):
 
 @dataclass(frozen=True)
 class Chosen:
-    """Whom to seal to. ``restricted``: somebody in use was left out. ``outside``: no officer of the desk reads it."""
+    """Whom to seal to. ``restricted``: it concerns somebody at the desk, who is left out, with a key or without.
+
+    ``outside``: no officer of the desk reads it.
+    """
 
     readers: list[Reader]
     restricted: bool
@@ -90,4 +93,4 @@ def _chosen(found: Sequence[Usable], conflicted: Conflicted, *, about_desk: bool
     if circle is None:
         raise NobodyLeft("nobody who is registered may read this: make a key of kind superior or escrow")
     chosen = [one.reader for one in found if one.reader.reader_id in circle.readers]
-    return Chosen(chosen, circle.restricted, circle.outside, conflicted)
+    return Chosen(chosen, circle.restricted or bool(conflicted.staff), circle.outside, conflicted)

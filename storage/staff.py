@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from storage import audit
+from storage import audit, outbox
 from storage.database import Tx
 from storage.ids import ReaderId, StaffId, short_id
 
@@ -88,9 +88,12 @@ def join(tx: Tx, code: str, chat_id: int, now: str, now_s: int) -> Officer | Non
 
 
 def leave(tx: Tx, staff_id: StaffId, now: str) -> bool:
-    """End an officer's access; his open cases return to the queue. False when unknown."""
+    """End an officer's access; his open cases return to the queue, and he is told nothing more. False when unknown."""
+    row = tx.execute("SELECT chat_id FROM staff WHERE staff_id=?", (staff_id,)).fetchone()
     done = tx.execute("UPDATE staff SET left_at=?, chat_id=NULL WHERE staff_id=? AND left_at IS NULL", (now, staff_id))
     if done.rowcount:
+        if row[0] is not None:
+            outbox.withdraw(tx, row[0])
         tx.execute("UPDATE tip SET owner=NULL WHERE owner=? AND closed_at IS NULL", (staff_id,))
         audit.append(tx, at=now, actor=audit.OPERATOR, act="staff.leave", details={"staff": staff_id})
     return bool(done.rowcount)

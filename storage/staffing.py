@@ -5,6 +5,7 @@ from datetime import datetime
 from storage import notices, readers, staff
 from storage.database import Database
 from storage.ids import ReaderId
+from storage.sealing import Seed, public_key
 from storage.staff import Officer
 
 
@@ -30,6 +31,11 @@ class Staffing:
     async def key_file(self, reader_id: ReaderId) -> str | None:
         """Where the officer's wrapped key lies on this host; None in the `device` reading mode."""
         return await self._main.read(lambda tx: readers.key_file(tx, reader_id))
+
+    async def holds(self, officer: Officer, seed: Seed) -> bool:
+        """Whether the seed is that of the key now registered for the officer; not after an exchange of keys."""
+        reader_id, key = officer.reader_id, public_key(seed)
+        return reader_id is not None and await self._main.read(lambda tx: readers.holds(tx, reader_id, key))
 
     async def looked(self, officer: Officer) -> int | None:
         """He opened the queue; returns the message of the standing notice, which may go now."""

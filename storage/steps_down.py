@@ -12,9 +12,10 @@ from storage.recipients import Recipients
 
 @dataclass(frozen=True)
 class StepDown:
-    """Who leaves, and the key the case then has."""
+    """Who leaves, and the key the case then has: None where only officers without a hold on it are concerned."""
 
-    coming: NextEpoch
+    case_id: CaseId
+    coming: NextEpoch | None
     leaving: frozenset[ReaderId]
 
     def take(self, tx: Tx, number: CaseNumber, day: str) -> None:
@@ -22,6 +23,9 @@ class StepDown:
 
         The audit entry has the date only: the program acts in the moment in which the citizen wrote.
         """
+        if self.coming is None:
+            tx.execute("UPDATE tip SET restricted=1 WHERE case_id=?", (self.case_id,))
+            return
         epochs.begin(tx, self.coming, self.leaving)
         details = {"readers": sorted(self.leaving)}
         audit.append(tx, at=day, actor=audit.SYSTEM, act="access.withdraw", number=number, details=details)
@@ -34,15 +38,17 @@ class StepsDown:
         self._recipients = recipients
 
     async def foreseen(self, case_id: CaseId, texts: Sequence[str]) -> StepDown | None:
-        """What these words would change; None where nobody who has the case is concerned. Raises NobodyLeft."""
+        """What these words would change; None where nobody at the desk is concerned. Raises NobodyLeft."""
         conflicted = await self._recipients.conflicted(texts)
         epoch, held = await self._main.read(lambda tx: (_epoch(tx, case_id), visibility.holders(tx, case_id)))
         leaving = conflicted.readers & held
-        if not leaving or epoch is None:
+        if epoch is None or not (leaving or conflicted.staff):
             return None
+        if not leaving:  # no key to take from him, but no figure of it for him either
+            return StepDown(case_id, None, frozenset())
         chosen = await self._recipients.remaining(held, conflicted)
         coming = await epochs.prepare(self._keys, case_id, epoch + 1, chosen.readers)
-        return StepDown(coming, frozenset(leaving))
+        return StepDown(case_id, coming, frozenset(leaving))
 
 
 def _epoch(tx: Tx, case_id: CaseId) -> int | None:

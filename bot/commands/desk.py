@@ -4,7 +4,7 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 
-from bot.commands import passphrases, stores
+from bot.commands import letters, passphrases, stores
 from bot.commands.parsers import Commands, UsageError
 from bot.commands.table import aligned
 from casework.lifecycle import Lifecycle
@@ -23,6 +23,8 @@ _ABOUT = {
 }  # fmt: skip
 CORRECTIONS = "corrections"
 """In the place of a case number: what can be learned from labels that officers corrected."""
+LETTERS = "letters"
+"""In the place of a case number: words of updates that failed and were sealed aside."""
 _HEADS = {"tip": "举报内容", "message": "举报人补充", "reply": "我方回复", "note": "内部备注"}
 
 
@@ -30,7 +32,8 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser("desk", help="read cases with your own key file, outside Telegram")
     parser.add_argument(
         "number", nargs="?",
-        help="case number, such as QF-7K3M-2XPD; without one: the open cases; `corrections`: what can be learned",
+        help="case number, such as QF-7K3M-2XPD; without one: the open cases; `corrections`: what can be learned; "
+        "`letters`: what was sealed aside",
     )  # fmt: skip
     parser.add_argument("--key", type=Path, help="your key file; it tells which cases are yours to see")
     parser.add_argument("--passphrase-file", type=Path, help="read the passphrase from a file instead of asking")
@@ -38,6 +41,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--least", type=int, metavar="N", help="corrections: different tips a sequence must stand in, default 5"
     )
+    parser.add_argument("--done", nargs="+", metavar="ID", help="letters: delete these, for everybody")
     parser.set_defaults(run=run)
 
 
@@ -45,6 +49,10 @@ def run(args: argparse.Namespace) -> int:
     settings = load()
     if args.key is None:
         raise UsageError("the desk needs --key with your key file: it shows the cases sealed to you")
+    if args.done and args.number != LETTERS:
+        raise UsageError("--done belongs to `desk letters`")
+    if args.number == LETTERS:
+        return letters.run(args, settings)
     if args.number == CORRECTIONS:
         from bot.commands import corrections  # late: the other commands do without triage and start faster
 

@@ -62,9 +62,21 @@ async def take_passphrase(duty: Duty) -> None:
 
 
 async def lock(duty: Duty, press: Press | None = None) -> None:
-    held = duty.services.keyring.lock(duty.officer.staff_id)
+    was_open = duty.services.keyring.lock(duty.officer.staff_id)
     await duty.toast()
-    await duty.say("locked" if held else "locked-already")
+    await duty.say("locked" if was_open else "locked-already")
+
+
+async def held(duty: Duty) -> tuple[Seed | None, str]:
+    """The officer's seed, or None and the text that says why. One whose key was exchanged meanwhile is forgotten."""
+    services, who = duty.services, duty.officer.staff_id
+    seed = services.keyring.seed(who, services.seconds())
+    if seed is None:
+        return None, "need-unlock"
+    if not await services.staffing.holds(duty.officer, seed):
+        services.keyring.lock(who)
+        return None, "key-exchanged"
+    return seed, ""
 
 
 async def read(duty: Duty, press: Press) -> None:
@@ -73,9 +85,9 @@ async def read(duty: Duty, press: Press) -> None:
     if services.settings.reading == "device":
         await duty.toast("content-on-device", alert=True)
         return
-    seed = services.keyring.seed(duty.officer.staff_id, services.seconds())
+    seed, why = await held(duty)
     if seed is None:
-        await duty.toast("need-unlock", alert=True)
+        await duty.toast(why, alert=True)
         return
     try:
         case = await services.desk.card(CaseNumber(press.arg(0)), duty.officer)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers.callback import Press
 from handlers.staff import screens
+from handlers.staff.reading import held
 from handlers.staff.talk import Pending
 from handlers.staff.visit import Duty
 from storage.errors import UnknownCase, UnknownColleague
@@ -47,9 +48,9 @@ async def confirm(duty: Duty, press: Press) -> None:
 async def grant(duty: Duty, pending: Pending) -> str:
     """Raises UnknownColleague in the same words for nobody and for somebody the case concerns."""
     services = duty.services
-    seed = services.keyring.seed(duty.officer.staff_id, services.seconds())
+    seed, why = await held(duty)
     if seed is None:
-        return "need-unlock"
+        return why
     case = await services.desk.card(CaseNumber(pending.number), duty.officer)
     to, update_id = StaffId(pending.to), duty.event.update_id
     try:
@@ -68,11 +69,10 @@ async def remove(duty: Duty, pending: Pending) -> str:
 
 
 async def _unlocked(duty: Duty) -> bool:
-    services = duty.services
-    if services.settings.reading == "device":
+    if duty.services.settings.reading == "device":
         await duty.toast("content-on-device", alert=True)
         return False
-    if services.keyring.seed(duty.officer.staff_id, services.seconds()) is None:
-        await duty.toast("need-unlock", alert=True)
-        return False
-    return True
+    seed, why = await held(duty)
+    if seed is None:
+        await duty.toast(why, alert=True)
+    return seed is not None

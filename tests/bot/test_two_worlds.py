@@ -20,7 +20,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from house_kit import _LOADERS, _reader, settings
+from house_kit import _LOADERS, _reader, never, settings
 from telegram import Update
 
 from bot.house import House, open_house
@@ -30,7 +30,6 @@ from casework.lifecycle import Facts
 from casework.localtime import shanghai
 from config import texts
 from handlers.dispatch import dispatch
-from handlers.waiting import never
 from storage import staff
 from storage.database import Database, Tx
 from storage.ids import CaseId, CaseNumber, new_case_id
@@ -43,7 +42,7 @@ from tests.office_kit import found, identity, register
 
 MONDAY = datetime(2026, 11, 16, 9, 30, tzinfo=shanghai())
 FOUNDED = "2026-11-02T09:00:00+08:00"
-X, Y, CHANNEL = 501, 502, -1001000000009
+X, Y, OVERSEER, CHANNEL = 501, 502, 503, -1001000000009
 TIED = "青山镇人民政府"
 SECRET = "青 山 鎮 政府窗口的人收了红包才办事，群众意见很大"
 ORDINARY = "窗口人员反复让人跑，一张表退了五次"
@@ -205,6 +204,8 @@ def _hire(tx: Tx, seed: Seed) -> tuple[Officer, Officer]:
         officer = staff.join(tx, code, chat, FOUNDED, int(MONDAY.timestamp()))
         assert officer is not None
         hired.append(officer)
+    code = staff.invite(tx, "孙立人", frozenset({"overseer"}), None, FOUNDED, int(MONDAY.timestamp()))
+    assert staff.join(tx, code, OVERSEER, FOUNDED, int(MONDAY.timestamp())) is not None
     register(tx, identity("superior", "superior"), FOUNDED)
     return hired[0], hired[1]
 
@@ -290,6 +291,9 @@ async def test_the_conflicted_officer_sees_the_same_in_both_worlds(tmp_path: Pat
     posts, others = public(one.phone.seen_by(CHANNEL)), public(other.phone.seen_by(CHANNEL))
     assert len(posts) == 3
     assert posts == others
+    figures, same = one.phone.seen_by(OVERSEER), other.phone.seen_by(OVERSEER)
+    assert [re.search(r"收到 ([0-9]+) 件", line)[1] for line in figures] == ["0", "7", "0"]  # type: ignore[index]
+    assert figures == same, "an officer without a key is told of what everybody may know of"
 
 
 def everybody(tx: Tx, case_id: CaseId) -> set[Any]:

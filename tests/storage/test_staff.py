@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from storage_kit import FOUNDED, NOW, SECONDS, Store
 
-from storage import audit, staff
+from storage import audit, outbox, staff
+from storage.database import Tx
 from storage.ids import ReaderId, StaffId
 from storage.staff import INVITATION_SECONDS, Officer
 from storage.staffing import Staffing
@@ -78,6 +79,43 @@ async def test_whoever_left_is_nobody_and_his_cases_go_back(store: Store, anna: 
     assert await Staffing(store.main).everyone() == []
     assert [(await store.card(t.number)).owner for t in (tip, other)] == [None, None]
     assert (await store.acts())[-1] == "staff.leave"
+
+
+async def test_whoever_left_is_sent_nothing_more(store: Store, anna: Officer) -> None:
+    bo = await store.officer("Bo", "manager", 502)
+
+    def queue(tx: Tx) -> None:
+        for chat, name in ((501, "sent"), (501, "waiting"), (501, "leased"), (501, "dead"), (502, "his")):
+            outbox.put(tx, dedupe=name, chat_id=chat, kind="reminder", payload={"number": "QF-1"}, now=SECONDS)
+        tx.execute("UPDATE outbox SET sent_at=1 WHERE dedupe='sent'")
+        tx.execute("UPDATE outbox SET tries=1, next_at=next_at+30 WHERE dedupe='leased'")
+        tx.execute("UPDATE outbox SET dead=1 WHERE dedupe='dead'")
+
+    await store.main.write(queue)
+    assert not await store.main.write(lambda tx: staff.leave(tx, StaffId("nobody"), FOUNDED))
+    assert await store.one("SELECT count(*) FROM outbox") == 5
+    assert await store.main.write(lambda tx: staff.leave(tx, anna.staff_id, FOUNDED))
+    assert await store.rows("SELECT dedupe FROM outbox ORDER BY outbox_id") == [("sent",), ("his",)]
+    assert not await store.main.write(lambda tx: staff.leave(tx, anna.staff_id, FOUNDED))
+    await store.main.write(lambda tx: staff.leave(tx, bo.staff_id, FOUNDED))
+    assert await store.rows("SELECT dedupe FROM outbox") == [("sent",)]
+
+
+async def test_a_leaving_that_fails_drops_nothing(
+    store: Store, anna: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dying(*args: object, **more: object) -> None:
+        raise RuntimeError("died")
+
+    await store.main.write(
+        lambda tx: outbox.put(tx, dedupe="x", chat_id=501, kind="reminder", payload={}, now=SECONDS)
+    )
+    before = await store.everything()
+    with monkeypatch.context() as patch:
+        patch.setattr(audit, "append", dying)
+        with pytest.raises(RuntimeError):
+            await store.main.write(lambda tx: staff.leave(tx, anna.staff_id, FOUNDED))
+    assert await store.everything() == before
 
 
 async def test_a_closed_case_keeps_the_name_of_whoever_left(store: Store, anna: Officer) -> None:
