@@ -1,6 +1,6 @@
-"""The writer's own name in a tip: only with words around that say whose it is. triage.personal uses it.
+"""The writer's own name in a tip, and that of his family: only with words around that say whose it is.
 
-Names of the people complained about are the substance of a tip and not looked for.
+Names of the people complained about are the substance of a tip and not looked for. triage.personal uses it.
 """
 
 from __future__ import annotations
@@ -8,89 +8,178 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from triage.finding import NUMERALS, has
 from triage.normalise import HANZI
 from triage.spans import Span
+from triage.surnames import FULL, GIVEN, NAME, RANK, SURNAME, USUAL, USUAL_FULL
+from triage.whose import is_anothers
 
-_DOUBLE = (
-    "欧阳|司马|上官|诸葛|尉迟|皇甫|令狐|慕容|司徒|夏侯|东方|公孙|闻人|万俟"
-    "|相里|第五|左丘|仲孙|端木|南宫|长孙|宇文|轩辕|西门|呼延|澹台|钟离"
-)
-_SINGLE = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方"
-    "白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤施常温康乔赖文樊兰殷翟安倪牛洪季俞章鲁葛伍申尤毕聂焦齐梅庄辛祝左涂谷祁"
-    "时舒耿卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位霍翁隋植甘景薄包司柏宁柯阮桂邢仇佟丰母海花佘蒙冉蔺粟蓝禤晏敬冼巫宗狄沙喻缪骆褚芦"
-    "闵娄麻强贝明臧计茅虞支经房宣郁杭诸钮嵇荣羊甄封芮储汲富乌弓隗宓仰伊宫厉戎符韶郜农尚阎连茹宦艾鱼容慎居满寇欧蔚隆冷辛阚饶鞠荆权岳亢邝揭岑卞全车庞颜姬仝亓苟栗桑卓蒲晁麦蹇滕昌敖雍鄢迟鹿冀檀刁郗燕窦池卿戚扈匡闻邸郄逄邰晋党柴展瞿浦乐钭水哈漆谈束古"
-)
-_FULL = rf"(?:(?:{_DOUBLE})[{HANZI}]{{1,2}}|[{_SINGLE}][{HANZI}]{{2}})"
-_NAME = rf"(?:(?:{_DOUBLE})[{HANZI}]{{1,2}}|[{_SINGLE}][{HANZI}]{{1,2}})"
-_STRANGE = re.compile(
-    r"[的了是在不们这那都也就个被把给很没您你我他她它吗呢吧啊怎什么哪谁说要去做办找写打让叫问看吃还再已]"
-    r"|主任|局长|书记|校长|老师|医生|科长|镇长|站长|所长|队长|院长|经理|老板|师傅|支书|会计|村长|乡长|县长|部长|组长|教师|护士|司机"
-    r"|^(?:高中|高兴|高级|高考|高血|高烧|马上|方便|方面|向来|向上|向单|向镇|向县|向村|于是|于20|严重|严肃|平时|时常|时间|经常|经手|经过|常年|常常"
-    r"|任何|任职|全家|全村|全部|全体|全程|全县|万分|何时|何必|何况|应该|应当|连续|连夜|成天|成年|明白|明知|明天|明年|周围|周末|周[一二三四五六日天]|管理|党[员委支组建校内]|迟[到迟]|池塘"
-    r"|单独|单位|单身|单子|单号|单据|安全|安置|路过|路边|强烈|党员|白天|白白|程序|文件|文化|文员|宁愿|宁可|曾经|包括|包村|包片|司机|车主|车间|车辆|房东|房主"
-    r"|班主|农[民村商业行信忙]|齐[全心刷]|包[车工干给]|古[代树镇村井]|水[费电表库管泵沟]|展[开板]|乐意|谈[话到起]|柴油|束手|卫生|项目|童年|初中|花了|花钱|海边|海里|满意|满心|满腔|利用|居民|居住|公司|公开|公务|公示|后来|后面|后天|后勤"
-    r"|山区|山里|原来|原先|原话|原籍|关于|关注|关心|简单|尚未|容易|权利|富裕|荣誉|封闭|封了|支部|支持|计划|强制|强行|强调|全年|全镇|全员|居然|连着|连同|经济|经办"
-    r"|养殖|养老|养家|石头|水|江边|金额|游客|顾客|顾虑|常住|现在|查了|查过|查证|查询|莫名|景区|幸好|幸亏"
-    r"|位于|成了|成绩|成为|付|付出|付款|施工|申请|申诉|申报|家长|冷冷|车上|车停|车位|车牌|时候|时隔)"
-    r"|^.工$|[村镇县乡市区省厂校院局委店户组队人员师站所科处]$"
-)
-"""What begins like a name and is none."""
-_CLAUSE = r"(?:^|[,。.;:、!?\s()“”\"])"
+_EDGE = r",。.:;、!?\s()“”\""
+_CLAUSE = rf"(?:^|[{_EDGE}])"
 _STOP = r"(?=[,。.;、!?\s(]|$)"
-_END = r"(?=[,。.;:、!?\s()“”\"0-9]|$|今年|[男女](?:[,。 ]|$))"
+_END = r"(?=[,。.;:、!?\s()“”\"0-9]|$|今年|本人|[男女](?:[,。 ]|$))"
+_GOES_ON = r"(?=[,。.;:、!?\s()“”\"0-9]|$|[的在是去走当被今从已生患有住上年也因得就没不做干这一可保敢现愿实活都])"
+"""What may stand behind a name in the middle of a sentence."""
+_DOES = "(?=[能替刚考报交办跑找打来想跟给只又才两一下退拿领签填写申参病摔腿眼瘫失带为开种养读念卖说])"
+"""The same behind the three characters of a relative's name."""
+_KIN = (
+    "(?:老?(?:妈妈?|爸爸?|爹|娘|母亲|父亲)|老伴儿?|老公|老婆|丈夫|妻子|爱人|对象|儿子|女儿|闺女|儿?媳妇?|女婿|男人|孩子|小孩|娃"
+    "|[大二三小老]?[哥弟姐妹][哥弟姐妹]?|[表堂][哥弟姐妹]|爷爷|奶奶|外[公婆]|姥[姥爷]|公公|婆婆|岳[父母]|外?孙[子女]|侄[子女]儿?"
+    "|邻居|工友|丈母娘|丈人|[男女]朋友|未婚[夫妻]"
+    "|[大二三小]?(?:舅舅?|姑姑?|姨妈?|叔叔?|伯伯?)|家属|家人|家里人)"
+)
+_DIGIT = f"[0-9{NUMERALS}]"
 _CONTACT = (
     r"(?=[, 、;:(]{0,2}(?:,?[^,。!?\d]{0,4}岁,? ?)?(?:(?:我的?)?(?:手机|电话|身份证|残疾证|微信"
-    r"|qq|邮箱|住址|号码|联系|座机|家里电话|[工农建中]行|信用社|卡)[^,。!?\d]{0,6}|号|是|:| )*"
-    r"(?:\+?86[ \-]?)?[0-8](?:[ \-.]?[0-9]){9,17}x?)"
+    r"|qq|邮箱|住址|号码|联系|座机|家里电话|[工农建中]行|信用社|卡|学号|工号|准考证|社保)[^,。!?\d]{0,6}|号|是|:| )*"
+    rf"(?:(?:\+?86[ \-]?)?{_DIGIT}(?:[ \-.]?{_DIGIT}){{9,17}}x?|(?<=号)[: ]?[0-9]{{6,12}}))"
 )
 """A number that follows right behind a name."""
-_RANK = "(?:书记|主任|[镇乡县局科处所站校院队市区村部股]长|干部|领导|老板|支书|会计|法官|民警|经理|贪|收了?|骂|打)"
-"""What stands beside the name of somebody complained about."""
-_LONG_NUMBER = "[0-9](?:[ .-]?[0-9]){9}"
-# What a text must have for the pattern to match at all, which is fast to see, and the pattern.
+_JOB = "(?:村民|居民|职工|教师|老师|医生|护士|学生|家长|员工|干部|科员|网格员|工人|农民|号窗|的|[工员师生长手民主友户兵人])"
+_BY = (
+    "联系人", "举报人", "反映人", "投诉人", "申诉人", "申请人", "来信人", "报案人", "当事人", "签字人", "签名人", "写信人",
+    "上访人", "信访人",
+)  # fmt: skip
+_TITLED = rf"(?![ ,(]{{0,2}}副?(?:{RANK}|工作人员|网格[员长]))"
+
+# The group that matched is the name.
+_ME = re.compile(
+    rf"我(?:(?:就|名|也|才|真|本名|真名)?叫(?P<called>{NAME}){_END}"
+    rf"|(?:的名字)?叫(?P<foreign>(?:{GIVEN}){{2,6}}(?:·(?:{GIVEN}){{2,8}})?)(?=[, ](?:是|今年|住|家|男|女|电话|手机|[0-9]|在))"
+    rf"|的?(?:真实|真)?(?:名字|姓名|大名|真名)(?:就?[是叫])?[:, ]?(?P<own>{NAME}){_GOES_ON}"
+    rf"|姓(?:[{SURNAME}][, ])?(?P<family>{NAME}){_END}"
+    rf"|(?P<named>{NAME})的(?:真|本)?(?:名字|姓名|身份证|电话|签名|签字)"
+    rf"|(?:真|本来|其实|自己)?姓(?P<surname>[{SURNAME}])(?=[,。.;:、!?\s]|$)"
+    rf"|们?家?的?{_KIN}(?:名?叫|姓名|名字)?[ :]?"
+    rf"(?:(?P<kin>{NAME}){_GOES_ON}|(?P<relative>{FULL}){_DOES}|(?P<usual>{USUAL_FULL}))"
+    rf"|(?<![^{_EDGE}]我),(?P<comma>{USUAL})(?=,)"
+    rf"|(?<![^{_EDGE}]我)(?:(?:是|叫)(?P<plain>{NAME})|(?P<bare>(?!管){NAME})){_STOP}"
+    rf"|(?<![^{_EDGE}]我)(?:是|叫)?(?P<vow>(?!管){NAME})(?=现在|今年|愿意|实名|可以|保证|敢|本人)"
+    rf"|(?<![^{_EDGE}]我)(?P<works>{USUAL_FULL})(?=[种养教开卖修跑交])"
+    rf"|(?<![^{_EDGE}]我)(?P<acts>(?![连单安常应解管])(?:{FULL}))(?=没有?|当|从|做|干|在|一个|活|不|也|家|的名字)"
+    rf"|是[^,。;!?\n]{{0,14}}?{_JOB}(?P<job>{NAME}){_STOP}"
+    rf"|是[^,。;!?\n]{{0,14}}?(?P<child>{NAME})(?:同学)?的?(?:妈妈?|爸爸?|家长|母亲|父亲|爷爷|奶奶|外公|外婆|家属|儿子|女儿|老婆|老公){_STOP}"
+    rf"|是[^,。;!?\n]{{1,14}}?(?:的|工|员)(?P<nick>老[{SURNAME}]头?|小[{SURNAME}]){_STOP}"
+    rf"|是[^,。;!?\n]{{2,14}}?(?:社区|村|组|厂|小学|中学|学校|医院|公司|[镇乡局所站队]|中心|街道|小区|家园)(?P<of>{FULL}){_STOP}"
+    rf"|(?P<am>{FULL})是(?!不是))"
+)
+_SPEAKS = "(?:我(?!们)|本人|实名|[^,。]{1,4}岁|[家租]?住|这个名字|[男女],)"
+"""What follows a name by which somebody introduces himself."""
 _CLUES = tuple(
-    (re.compile(hint), re.compile(pattern))
-    for hint, pattern in (
+    (needs, re.compile(pattern))
+    for needs, pattern in (
         (
-            "叫|名|本人|法人|签字|落款|署名|系人|报人|映人|诉人|请人|信人",
-            r"(?:我名?叫|我的?名字(?:就?[是叫])?|名字就是|我姓名|大名[叫是]?|本人(?:姓名|名叫|叫|是|姓)?|户名|法人(?:代表)?|签[名字](?:人)?|落款|署名"
-            rf"|(?:联系|举报|反映|投诉|申请|来信)人|(?<!牌:){_CLAUSE}(?<!牌:)(?:姓名|名字?)|实名举报人|实名的?)"
-            rf"[:是叫, ]{{0,2}}({_NAME}){_END}",
-        ),
-        ("我", rf"{_CLAUSE}我(?:是|叫)?({_NAME}){_STOP}"),
-        ("我", rf"{_CLAUSE}我(?:是|叫)?({_NAME})(?=现在|今年|愿意|实名|可以|保证|敢)"),
-        ("我姓", rf"(?:我姓)({_NAME}){_END}"),
-        (",姓|。姓", rf"[,。]姓({_NAME}){_END}"),
-        ("我姓", rf"我姓(?=[{_SINGLE}][, ]({_NAME}){_END})"),
-        (
-            "[妈爸爹娘伴公人子儿妇主]",
-            rf"(?:我(?:妈|爸|爹|娘|老伴|老公|爱人|儿子|女儿|媳妇|男人)|老伴|户主|老人名字)叫?({_FULL}){_END}",
-        ),
-        ("叫", rf"[,。]叫({_FULL}){_END}"),
-        ("姓", rf"(?<![个位他她叫的])姓({_FULL}){_END}"),
-        (
-            "我是",
-            r"我是[^,。;!?\n]{1,14}?(?:村民|居民|职工|教师|老师|医生|护士|学生|家长|员工|干部|科员|网格员|工人|农民|号窗|的)"
-            rf"({_NAME}){_STOP}",
+            (
+                "本人",
+                "户名",
+                "户主",
+                "法人",
+                "签",
+                "落款",
+                "署名",
+                "大名",
+                "真名",
+                "实名",
+                "鄙人",
+                "在下",
+                "免贵",
+                *_BY,
+            ),
+            rf"(?:本人(?:姓名|名叫|叫|是|姓)?|户名|户主|法人(?:代表)?|签[名字](?:人)?|落款|署名|{'|'.join(_BY)}"
+            rf"|大名[叫是]?|真名[叫是]?|实名举报人?|实名的?|鄙人|在下|免贵)(?:姓名)?[:是叫, ]{{0,2}}({NAME}){_END}{_TITLED}",
         ),
         (
-            _LONG_NUMBER,
-            rf"(?:{_CLAUSE}|(?<=我)|女儿|儿子|老伴|老公|爱人|媳妇|邻居|同事|老大|[他她]叫|我爸|我妈|我爹|我娘|孩子)(?:我(?:是|叫)?|是)?({_NAME}){_CONTACT}",
+            ("名",),
+            rf"(?:(?<!牌:){_CLAUSE}(?<!牌:)(?:姓名|名字|名(?!单))|名字就是)[:是叫, ]{{0,2}}({NAME}){_END}{_TITLED}",
         ),
-        ("", rf"[,。!?;~\s]({_FULL})[。. ]?$"),
-        ("是我|这个名字", rf"({_FULL})(?=是我(?:真名|本名|的真名|[,。])|这个名字)"),
-        ("是我", rf"是我,({_FULL}){_END}"),
-        ("我", rf"我({_FULL})是(?!不是)"),
-        ("", rf"^({_FULL})[, ](?![^。]{{0,24}}{_RANK})"),
-        ("", rf"(?:^|[。!?] ?)({_FULL})[, ](?=我(?!们)|本人|实名|[^,。]{{1,4}}岁|[家租]?住|这个名字)"),
+        (
+            ("落款", "署名", "敬礼", "敬上", "此致", "签名"),
+            rf"(?:落款|署名|敬礼|敬上|此致|签名)[^。\n]{{0,12}}?[:,!。\s员民长众户师]"
+            rf"({NAME})(?=[。. ]?(?:\s*{_DIGIT}{{2,4}}[年.\-/]|\s*$))",
+        ),
+        (
+            ("敬上", "敬呈", "拜上", "泣告", "呈上", "叩首", "敬启"),
+            rf"(?:村民|居民|职工|群众|读者|家长|员工|党员|学生|{_CLAUSE})({NAME})(?= ?(?:敬上|敬呈|拜上|泣告|呈上|叩首|敬启))",
+        ),
+        (("·",), rf"(?:^|[。!?\n] ?|我(?:是|叫)?|本人|名叫?|人:?)([{HANZI}]{{2,8}}·[{HANZI}]{{2,8}}){_END}"),
+        (("姓",), rf"(?:(?:[敝贱]|免贵|本人|小弟)姓|(?<=[0-9x])[, ]{{1,2}}姓)([{SURNAME}]){_END}"),
+        (("姓",), rf"{_CLAUSE}姓([{SURNAME}])(?=[, ]{{1,2}}{_DIGIT}{{7}})"),
+        (("姓",), rf"(?<![个位他她叫的])姓({FULL}){_END}"),
+        (("姓",), rf"[,。]姓({NAME}){_END}"),
+        ((",叫", "。叫"), rf"[,。]叫({FULL}){_END}"),
+        (
+            (
+                "老伴",
+                "户主",
+                "老人名字",
+                "爷爷",
+                "奶奶",
+                "外公",
+                "外婆",
+                "婆婆",
+                "公公",
+                "母亲",
+                "父亲",
+                "爸",
+                "妈",
+                "家属",
+            ),
+            rf"(?:老伴|户主|老人名字|(?:孩子|娃)(?:他|她)?(?:爷爷|奶奶|爸爸?|妈妈?)|[老家]属|{_CLAUSE}(?:爷爷|奶奶|外[公婆]|公公|婆婆|老[母父]亲))叫?({FULL}){_GOES_ON}",
+        ),
+        (
+            ("名字", "真名", "姓名"),
+            rf"(?:名字|真名|姓名)(?:我?[写放留搁签])?(?:在|给|下)*(?:这里?|你们|后面|下面|了)*[,: ]({FULL}){_END}",
+        ),
+        (("反映", "举报", "投诉", "写信"), rf"(?:反映|举报|投诉|写信)[^,。]{{0,5}}人(?:就?是)?名?叫({NAME}){_END}"),
+        (("是我",), rf"是我(?:本人)?(?:[写发提]|反映|举报|投诉|说)的[,: ]({NAME}){_END}"),
+        (("是我", "这个名字"), rf"({FULL})(?=(?:就?是我(?:真名|本名|的真名|本人|的名字|[,。]))|这个名字)"),
+        (("这个名字",), rf"({NAME})(?=,?这个名字)"),
+        (("是我,",), rf"是我,({FULL}){_END}"),
+        (("尾号", "四位"), rf"{_CLAUSE}({NAME})(?=[, ]{{1,2}}(?:手机|电话)号?(?:尾号|[后末]四位|最后四位))"),
+        (
+            ("_", "@", "微信", "qq", "v信", "邮箱"),
+            rf"{_CLAUSE}({NAME})(?=[, ]{{1,2}}(?:微信|qq|v信|邮箱|[a-z0-9_.]{{4,24}}@|[a-z]{{2,16}}_[a-z0-9]))",
+        ),
     )
 )
+_BESIDE_NUMBER = re.compile(
+    rf"(?:{_CLAUSE}|(?<=我)|女儿|儿子|老伴|老公|爱人|媳妇|邻居|同事|老大|[他她]叫|我爸|我妈|我爹|我娘|孩子|学生)(?:我(?:是|叫)?|是)?({NAME}){_CONTACT}"
+)
+_LONG_NUMBER = re.compile(f"{_DIGIT}(?:[ .-]?{_DIGIT}){{6}}")
+_OPENS = re.compile(rf"[。!?] ?({FULL})[, ](?={_SPEAKS})")
+_BEGINS = re.compile(rf"({FULL})[, ](?:(?={_SPEAKS})|(?![^。]{{0,24}}(?:{RANK}|贪|收了?|骂|打)))")
+_SIGNS = re.compile(rf"(?:[,。!?;~\s]|[—\-]{{1,3}} ?)({FULL})[。. ]?$|(?:\n|[—\-]{{2}}) ?({NAME})[。. ]?$")
+_LEADS = re.compile(rf"(?:{_CLAUSE}|业主|住户|租户|村民|居民|户主|家长|职工|老人)({FULL})[, ]{{1,2}}$")
+_FOLLOWS = re.compile(rf"[, ]{{1,2}}({USUAL}|{FULL})(?=[,。;!\s]|$)(?![, ]{{1,2}}[^,。]{{0,8}}{RANK})")
+_BEFORE = 8
+_LAST = 12
+"""A signature stands in so many last characters."""
 
 
 def names(text: str) -> Iterator[Span]:
     """Where a folded text has the writer's name, or that of somebody to be called for him."""
-    for hint, pattern in _CLUES:
-        for found in pattern.finditer(text) if hint.search(text) else ():
-            if not _STRANGE.search(found.group(1)):
-                yield Span(*found.span(1))
+    if "我" in text:
+        yield from (Span(*found.span(found.lastgroup or 0)) for found in _ME.finditer(text))
+    for needs, pattern in _CLUES:
+        if not needs or has(text, needs):
+            yield from (Span(*found.span(1)) for found in pattern.finditer(text) if _own(found))
+    if _LONG_NUMBER.search(text):
+        yield from (Span(*found.span(1)) for found in _BESIDE_NUMBER.finditer(text) if _own(found))
+    yield from (Span(*found.span(1)) for found in _OPENS.finditer(text))
+    if found := _BEGINS.match(text):
+        yield Span(*found.span(1))
+    if found := _SIGNS.search(text.rstrip(), max(0, len(text) - _LAST)):
+        yield Span(*found.span(found.lastindex or 0))
+
+
+def names_beside(text: str, place: Span) -> Iterator[Span]:
+    """A name right before or behind `place`, a comma or blank between, where the writer's number or home stands."""
+    begin = max(0, place.start - _BEFORE)
+    if found := _LEADS.search(text[begin : place.start]):
+        yield Span(begin + found.start(1), begin + found.end(1))
+    if found := _FOLLOWS.match(text, place.end):
+        yield Span(*found.span(1))
+
+
+def _own(found: re.Match[str]) -> bool:
+    return not is_anothers(found.string, *found.span(1))

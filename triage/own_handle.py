@@ -1,0 +1,64 @@
+"""E-mail addresses and account names of the writer. triage.personal uses it.
+
+Accounts of offices, of advertisers and those all must follow are the substance of a tip and not looked for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from triage.finding import Rule, before
+from triage.whose import is_anothers
+
+_USER, _HOST = r"[a-z0-9._%+\-]{2,40}", r"[a-z0-9\-]{1,40}(?:\.[a-z0-9\-]{1,20}){0,3}"
+_EMAIL = rf"(?<![a-z0-9._%+\-])({_USER} ?@ ?{_HOST}\.[a-z]{{2,6}})"
+_SPOKEN_EMAIL = (
+    rf"(?<![a-z0-9._%+\-])({_USER}(?: ?(?:艾特|圈a|小老鼠|#|[\[(]at[\])]) ?| at )"
+    r"[a-z0-9\-]{2,20} ?(?:\.|点|dot) ?(?:com|cn|net|org|me|edu)"
+    r"(?:\.cn)?)(?![a-z0-9])"
+)
+_APP = (
+    r"微信|薇信|威信|维信|徽信|卫星|绿泡泡|v信|薇|vx|wx|weixin|wechat|qq|扣扣?|企鹅号?|抖音号?|快手号?|小红书号?|微博"
+    r"|钉钉号|支付宝|telegram|电报|小?飞机|tg|whatsapp|signal|line|加我?[vwq]|v(?=[^a-z0-9]*[❤♥])"
+)
+_APPS = (
+    "信", "薇", "卫星", "绿泡泡", "v", "w", "qq", "扣", "企鹅", "抖音", "快手", "小红书", "微博", "钉钉", "支付宝",
+    "电报", "飞机", "tg", "telegram", "signal", "line", "加q", "我q",
+)  # fmt: skip
+"""Without one of these no application is named."""
+_HANDLE = (
+    rf"(?<![a-z])(?:{_APP})(?:账号|号码|号|名|就?是|为|叫|id|[❤♥\ufe0f])*\s*[:是]?\s*"
+    r"((?!img|http|www)[a-z0-9_\-]{5,24})(?![a-z0-9@.])"
+)
+_SPACED_QQ = r"(?:qq|扣扣?|企鹅)(?:号码|号|是|为)*\s*[:是]?\s*([1-9][0-9]{2,4}[ \-][0-9]{2,4}[ \-]?[0-9]{0,4})(?![0-9])"
+_AT = r"(?<![a-z0-9@])(@[a-z][a-z0-9_]{4,31})(?![a-z0-9_.])"
+_BARE = (
+    r"(?<![a-z0-9_@./\-])((?!img|dsc|vid|mmexport|screenshot|wx_camera|doc|pdf|app|gh_)"
+    r"(?:[a-z]{2,}_(?=[a-z_]*[0-9])[a-z0-9_]{2,20}|[a-z]_(?:[a-z]{1,6}_){1,4}[0-9]{1,6}|[a-z]{3,12}_[a-z]{4,12}))(?![a-z0-9@.])"
+)
+_SIGNED = r"[,。; ]([a-z]{5,16}_[a-z0-9]{1,6})[。 ]?$"
+_NOT_ID = re.compile(r"(?:编号|单号|案号|文号|代码|工单|流水号|档案号|耳标号?|发票|号码牌)[^,。;]{0,6}$")
+_OFFICE = re.compile(r"@(?:[a-z0-9\-]+\.)*gov\.cn$")
+
+
+def _own(found: re.Match[str]) -> bool:
+    return not is_anothers(found.string, *found.span(1))
+
+
+def _email(found: re.Match[str]) -> bool:
+    return not _OFFICE.search(found.group(1)) and _own(found)
+
+
+def _handle(found: re.Match[str]) -> bool:
+    return not _NOT_ID.search(before(found, 12)) and _own(found)
+
+
+RULES = (
+    Rule("email", re.compile(_EMAIL), _email, needs=("@",)),
+    Rule("email", re.compile(_SPOKEN_EMAIL), _own, needs=("艾特", "圈a", "老鼠", "#", "at")),
+    Rule("handle", re.compile(_SPACED_QQ), _handle, digits=True),
+    Rule("handle", re.compile(_HANDLE), _handle, needs=_APPS),
+    Rule("handle", re.compile(_AT), _own, needs=("@",)),
+    Rule("handle", re.compile(_BARE), _own, needs=("_",)),
+    Rule("handle", re.compile(_SIGNED), _own, needs=("_",)),
+)

@@ -1,0 +1,48 @@
+"""Whose a number, handle or name is: the words before it in the same sentence decide. triage.personal's modules use it.
+
+What belongs to an office, to somebody complained about, to an advertiser or stands on a notice board is the substance of
+a tip. The nearest word that points at the writer or at somebody else decides; without any, it is the writer's.
+"""
+
+from __future__ import annotations
+
+import re
+
+WINDOW = 30
+"""Characters looked back at."""
+_STOP = re.compile(r"[。;!?\n]")
+_OWN = (
+    r"我(?!们?(?:局|镇|乡|县|单位|学校|所[里的]|院|站|中心|公司))|本人|俺|咱|鄙人|(?:举报|反映|投诉|申诉|申请|来信|当事)人"
+    r"|家里|家的|自己|自家|私家|名下|联系方式|回电|备注"
+)
+_RANK = "(?:[科局处所站镇乡县院校队村区部]长|主任|书记|经理|领导|干部|老板|民警|片警|工作人员|包村|驻村)"
+_LINE = "(?:手机|电话|号码|微信|v信|qq|座机|邮箱|信箱|抖音|账号)"
+_OTHER = (
+    r"公示|公布|公开(?:栏|的|电话)|宣传栏|公告|通[知告]里|指南|贴[着的出]|[一1]栏|牌子?上|卡片|推销|中介|客服|骗子|广告|卖课|卖[药房保]|黄牛|代办|放贷|催收|培训班|培训机构|模板|样表|范例|示例"
+    rf"|(?:人家|对方|{_RANK})(?:的|留的?|给的?|办公室?|私人|本人)*{_LINE}"
+    r"|(?:负责|经办|责任)人(?![,。])|网格长[:是]|片警|联络员[:是]|河长[:是]"
+    r"|(?:让|叫|要|催|逼|要求)(?:我们?|大家|家长|村民|群众|职工)(?:都|去|先|必须)*(?:加|打|扫|关注|找|转)"
+    rf"|(?:单位|机关|官方|公家|局里?|镇里?|政府|部门|街道|社区|村委会?|投诉|举报|监督|服务|咨询|意见|公开|公共|[局镇县市区]长)的?{_LINE}"
+    r"|公众号|服务号|订阅号|热线|专线|值班"
+)
+_KIN = "老伴|老公|老婆|丈夫|儿子|女儿|闺女|孩子|爱人|媳妇|邻居|我[爸妈爹娘哥弟姐妹]|父亲|母亲"
+_PRONOUN = rf"[他她]们?(?:的|留的?|给的?|办公室?|私人|本人)*{_LINE}"
+_CUES = re.compile(rf"(?P<kin>{_KIN})|(?P<own>{_OWN})|(?P<pronoun>{_PRONOUN})|(?P<other>{_OTHER})")
+_BEHIND = re.compile(
+    r"[^。;!?\n我]{0,6}(?:是[^,。]{0,4}(?:领导|[局镇乡县站所科校]长|书记|主任)[^,。]{0,3}(?:亲戚|小舅子|老婆|儿子|关系户)|要求(?:全员|大家|我们|家长|人人)|就能(?:插队|代办|办证)|点赞任务|(?:一直|从来|根本)?(?:没人接|打不通|无人接听|退信))"
+)
+
+
+def sentence_before(text: str, start: int) -> str:
+    """What stands before `start` in its sentence, at most WINDOW characters."""
+    before = text[max(0, start - WINDOW) : start]
+    cut = [found.end() for found in _STOP.finditer(before)]
+    return before[cut[-1] :] if cut else before
+
+
+def is_anothers(text: str, start: int, end: int) -> bool:
+    """Whether what stands there in a folded text is said to be somebody else's than the writer's."""
+    cues = [found.lastgroup for found in _CUES.finditer(sentence_before(text, start))]
+    if cues:
+        return cues[-1] == "other" or (cues[-1] == "pronoun" and "kin" not in cues)
+    return bool(_BEHIND.match(text, end))
