@@ -18,13 +18,31 @@ _SCALE = {"": 1, "万": 10_000, "亿": 100_000_000}
 _PLACE = re.compile(rf"([{HANZI}]{{2}})(镇|乡|县|街道|村|社区|小区)")
 _UNIT = re.compile(rf"([{HANZI}]{{2}})(局|办|站|所|中心|医院|学校|中学|小学|大厅|公司|银行|幼儿园)")
 _SPELT = re.compile(
-    r"(?<![零〇一二两三四五六七八九十百千万亿\d])[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万]+"
+    r"(?<![零〇一二两三四五六七八九十百千万亿\d])[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万]{1,15}"
     r"|[一二三四五六七八九十](?=[月日号])"
 )
 _DIGITS = MappingProxyType({char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2})
 _STEPS = MappingProxyType({"十": 10, "百": 100, "千": 1000, "万": 10_000})
 _FIGURE = re.compile(r"(\d+(?:,\d{3})+|\d+(?:\.\d+)?)([万亿])?")
 _LEAST_FIGURE = 10
+_NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万]{2,16}|[二两三四五六七八九十](?![些样])")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_COUNTED = re.compile(rf"(\d+(?:\.\d+)?)([万亿])?([多余来几]?)([{HANZI}]?)")
+_CALENDAR = re.compile(r"\d{1,2}月(?:份|\d{1,2}[日号]?)?")
+_SAME_UNIT = MappingProxyType({"日": "号", "块": "元", "圆": "元", "个": "", "台": "号", "座": "栋", "幢": "栋", "趟": "次"})
+_NAMED = re.compile(
+    rf"([{HANZI}]{{2,3}}?)(村|镇|乡|街道|社区|小区|路|巷|街|湖|河|沟|坡|湾|岭|桥|坝|坪|山|小学|中学|医院|卫生院|林场|局|所|站"
+    r"|工业园|园区|公司|集团|厂|酒楼|饭店|饭庄|宾馆|度假村|家园|花园|苑|府|栋|组)"
+)
+_TITLE = (
+    "主任|书记|镇长|乡长|县长|局长|所长|科长|股长|站长|院长|校长|老师|医生|大夫|警官|某|师傅|老板|总|经理|会计|村长|支书|助理|队"
+    "|处长|部长|组长|副"
+)
+_FAMILY = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖"
+    "贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤桑施闻祁霍鲍岳费詹丛易祝景单柴宁左耿柯柳鲁卓俞康"
+)
+_SURNAME = re.compile(rf"姓([{_FAMILY}])|([{_FAMILY}])(?:{_TITLE})|[老小阿]([{_FAMILY}])(?![师板家百])")
 _YEARS = range(2000, 2036)
 _GENERAL = frozenset("我你他她它们个这那各全每本某该所有在是的和到去来下里上几两一多为与或把被给让不就都也要从对")
 
@@ -46,6 +64,36 @@ def figures(text: str) -> frozenset[str]:
         float(digits.replace(",", "")) * _SCALE[scale] for digits, scale in _FIGURE.findall(_SPELT.sub(_digits, text))
     )
     return frozenset(f"{value:.12g}" for value in found if value >= _LEAST_FIGURE and value not in _YEARS)
+
+
+def in_digits(text: str) -> str:
+    """The text with its numerals as digits; 一 alone stays, since it mostly counts nothing."""
+    return _NUMERAL.sub(_digits, _THOUSANDS.sub("", text))
+
+
+def counted(text: str) -> frozenset[str]:
+    """Numbers of a text in digits with what they count, "3号", "17户"; from ten on without it too. Dates are left out."""
+    found = set()
+    for digits, scale, _, thing in _COUNTED.findall(_CALENDAR.sub(" ", text)):
+        value = float(digits) * _SCALE[scale]
+        if value in _YEARS:
+            continue
+        if value >= _LEAST_FIGURE:
+            found.add(f"{value:.12g}")
+        if unit := _SAME_UNIT.get(thing, thing):
+            found.add(f"{value:.12g}{unit}")
+    return frozenset(found)
+
+
+def named(text: str) -> frozenset[tuple[str, str]]:
+    """Proper names as the two characters that say most, and what is named: 石桥镇 is ("石桥", "镇")."""
+    found = ((name[-2:], kind) for name, kind in _NAMED.findall(text))
+    return frozenset((core, kind) for core, kind in found if _GENERAL.isdisjoint(core))
+
+
+def surnames(text: str) -> frozenset[str]:
+    """Family names of people spoken of: 王主任, 姓王的, 老王."""
+    return frozenset("".join(groups) for groups in _SURNAME.findall(text))
 
 
 def _digits(match: re.Match[str]) -> str:

@@ -1,29 +1,32 @@
 """Tips that may tell of the same event, to be shown to an officer; nothing is ever merged or dropped.
 
 Two ways to a score, the higher counts. Copies: how much of the wording is shared, and whether dates, sums, document
-numbers, places and units agree or contradict. Retellings: how rare is what two tips share, be it a name or a figure.
-Who agrees with the same third tip is shown too. Storage and `python -m triage duplicates` call it.
+numbers, places and units agree or contradict. Retellings: a regression learned from groups of retellings weighs rare
+names, figures, dates, words for one thing and labels; a second one asks what third tips say.
+`python -m triage duplicates` calls it.
 """
 
 from __future__ import annotations
 
 import math
-import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import combinations
-from types import MappingProxyType
 
-from config.classifier import Classifier
-from triage.anchors import anchors, contradict, figures
+import numpy as np
+
+from triage.agreement import support
+from triage.anchors import contradict
+from triage.candidates import Candidates, candidates
+from triage.likeness import EVERYDAY, Features, features, stretches
 from triage.normalise import Normaliser
+from triage.prints import Learned, Print, Rarity, Tip, take
+
+__all__ = ["Learned", "Pair", "Tip", "find_pairs", "likenesses"]
 
 SHOWN = 0.5
-"""Score from which a pair is shown."""
-SKETCH = 48
-"""Size of the bottom-k MinHash sketch of three-character shingles."""
+"""Score from which a pair is shown; of a retelling, that it is likelier than not."""
 MIN_SHARED = 4
 """Sketch entries a pair must share to be compared, unless anchors make it worth it."""
 _BONUS = {"doc": 0.45, "date": 0.15, "sum": 0.15, "place": 0.2, "unit": 0.1}
@@ -32,32 +35,11 @@ _COMMON_ANCHOR = 50
 """An anchor in more tips than this points to none of them."""
 _MIN_WORDING = 0.12
 """Without this much shared wording, agreeing anchors are chance."""
-_MOST_TIPS = 20
-"""A sign in more tips than this is not followed."""
-_COMMON = 4.0
-_COMMON_FIGURE = 2.0
-"""Rarity (natural logarithm of tips per tip that has it) up to which a shared sign says nothing."""
-_BIAS, _RARE, _FIRST, _SECOND, _LENGTH, _AGREED = -0.6, 1.8, 0.2, 0.2, -1.0, 0.45
-"""Logistic regression on the groups of retellings in the corpus; `triage.training.measure_pairs` measures it."""
-_LEAST_LISTED = 4
-"""Complaints at large that have the rarest character pair of `usual`: the classifier's list of sequences begins there."""
 _LEARNED_AMONG = 571
 """Tips in a set like those the weights were learned from. In k times as many a pair is k times less likely to be one."""
-_WORTH = 1.0
-"""Rarity beyond `_COMMON` that two tips must share to be looked at."""
 _THIRD = 0.9
 """What a pair that agrees only with the same third tip keeps of the weaker agreement's score."""
 _REASONS = 6
-_NOTHING_USUAL: Mapping[str, float] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Tip:
-    """A text to compare; `day` is when it came in."""
-
-    id: str | int
-    text: str
-    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +53,16 @@ class Pair:
     """What they share, rarest first, for the officer; text of the tips, so it is as secret as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Print:
-    pairs: frozenset[str]
-    sketch: frozenset[int]
-    anchors: Mapping[str, frozenset[str]]
-    figures: frozenset[str]
-    length: int
+def find_pairs(tips: Iterable[Tip], normaliser: Normaliser, learned: Learned | None = None) -> list[Pair]:
+    """All pairs to show, best first. Needs memory for all tips at once: about 40 KiB for one of 300 characters.
 
-    @property
-    def signs(self) -> frozenset[str]:
-        """What may be rare: figures and character pairs, but not of Latin letters, which links share whatever they tell."""
-        return self.figures.union(pair for pair in self.pairs if not (pair.isascii() and pair.isalpha()))
-
-
-def find_pairs(tips: Iterable[Tip], normaliser: Normaliser, usual: Mapping[str, float] = _NOTHING_USUAL) -> list[Pair]:
-    """All pairs to show, best first. Needs memory for all tips at once: about 20 KiB for one of 300 characters.
-
-    `usual` is how rare character pairs are in complaints at large (natural logarithm of tips per tip that has it); with
-    it a word that is everyday elsewhere is not taken for a name because few of these tips have it.
+    Without `learned` only copies are found.
     """
     known = list(tips)
-    prints = [_print(tip, normaliser) for tip in known]
-    rarity = _rarity(prints, usual)
+    prints = [take(tip, normaliser, learned) for tip in known]
+    rarity = Rarity.among(prints, learned)
     scores = _copies(prints)
-    for pair, score in _retellings(prints, rarity):
+    for pair, score in (_retellings(prints, rarity, learned) if learned else {}).items():
         scores[pair] = max(score, scores.get(pair, 0.0))
     found = [
         Pair(known[one].id, known[other].id, round(score, 3), _why(prints[one], prints[other], rarity))
@@ -105,60 +72,60 @@ def find_pairs(tips: Iterable[Tip], normaliser: Normaliser, usual: Mapping[str, 
     return found
 
 
-def usual_rarity(model: Classifier) -> dict[str, float]:
-    """What `find_pairs` takes as `usual`, from the sequences the classifier keeps; its own rarity has one added to it."""
-    return {
-        gram: float(value) - 1 for gram, value in zip(model.grams, model.rarity, strict=True) if len(gram.strip()) == 2
+def likenesses(prints: Sequence[Print], rarity: Rarity) -> list[tuple[tuple[int, int], Features]]:
+    """The pairs worth a close look, with what the regression weighs. Training counts the same."""
+    looked = candidates(prints, rarity)
+    return [
+        ((one, other), features(prints[one], prints[other], rarity) | places)
+        for one, other, places in zip(
+            looked.one.tolist(), looked.other.tolist(), _places(looked, len(prints)), strict=True
+        )
+    ]
+
+
+def _places(looked: Candidates, tips: int) -> list[Features]:
+    """Where a pair stands among the other candidates of its two tips."""
+    best = np.full(tips, -np.inf)
+    np.maximum.at(best, looked.one, looked.prior)
+    np.maximum.at(best, looked.other, looked.prior)
+    behind = np.stack([best[looked.one], best[looked.other]]) - looked.prior
+    columns = {
+        "prior": looked.prior,
+        "rank": np.log1p(looked.rank),
+        "rank2": np.log1p(looked.rank2),
+        "behind": behind.max(axis=0),
+        "behind2": behind.min(axis=0),
     }
+    rows = zip(*(column.tolist() for column in columns.values()), strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def _copies(prints: Sequence[_Print]) -> dict[tuple[int, int], float]:
+def _retellings(prints: Sequence[Print], rarity: Rarity, learned: Learned) -> dict[tuple[int, int], float]:
+    """Pairs to show for what they share, however it is told."""
+    found = likenesses(prints, rarity)
+    pairs = [pair for pair, _ in found]
+    rarer = math.log(max(1.0, len(prints) / _LEARNED_AMONG))
+    alone = [_share(learned.model.alone.sum(given) - rarer) for _, given in found]
+    scores = [_share(learned.model.among.sum(given)) for given in support(pairs, alone)]
+    return {pair: score for pair, score in zip(pairs, scores, strict=True) if score >= SHOWN}
+
+
+def _share(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit)) if logit > -500 else 0.0
+
+
+def _copies(prints: Sequence[Print]) -> dict[tuple[int, int], float]:
     """Pairs to show for their wording."""
     weight = _weight(prints)
     sizes = [sum(weight[pair] for pair in one.pairs) for one in prints]
     found = {}
     for one, other in _candidates(prints):
-        shared = sum(weight[pair] for pair in prints[one].pairs & prints[other].pairs)
+        shared = sum(weight[pair] for pair in prints[one].pairs.keys() & prints[other].pairs.keys())
         wording = shared / math.sqrt(sizes[one] * sizes[other]) if shared else 0.0
         score = _score(wording, prints[one].anchors, prints[other].anchors)
         if score >= SHOWN:
             found[one, other] = score
     return found
-
-
-def _retellings(prints: Sequence[_Print], rarity: Mapping[str, float]) -> Iterator[tuple[tuple[int, int], float]]:
-    """Pairs to show for the rare things they share."""
-    having: defaultdict[str, list[int]] = defaultdict(list)
-    for number, one in enumerate(prints):
-        for sign in one.signs:
-            having[sign].append(number)
-    worth: defaultdict[tuple[int, int], float] = defaultdict(float)
-    for sign, numbers in having.items():
-        beyond = rarity[sign] - _COMMON
-        if len(numbers) <= _MOST_TIPS and beyond > 0:
-            for pair in combinations(numbers, 2):
-                worth[pair] += beyond
-    bias = _BIAS - math.log(max(1.0, len(prints) / _LEARNED_AMONG))
-    for pair, sum_beyond in worth.items():
-        if sum_beyond >= _WORTH and (score := _retold(prints[pair[0]], prints[pair[1]], rarity, bias)) >= SHOWN:
-            yield pair, score
-
-
-def features(one: _Print, other: _Print, rarity: Mapping[str, float]) -> tuple[float, ...]:
-    """What the regression weighs: all that is rare, the rarest, the next, the lengths, figures. They must share a sign."""
-    shared = sorted((rarity[sign] for sign in one.signs & other.signs), reverse=True)
-    return (
-        math.sqrt(sum(max(0.0, value - _COMMON) for value in shared)),
-        shared[0],
-        shared[1] if len(shared) > 1 else 0.0,
-        math.log(one.length * other.length),
-        math.sqrt(sum(max(0.0, rarity[figure] - _COMMON_FIGURE) for figure in one.figures & other.figures)),
-    )
-
-
-def _retold(one: _Print, other: _Print, rarity: Mapping[str, float], bias: float) -> float:
-    values = zip((_RARE, _FIRST, _SECOND, _LENGTH, _AGREED), features(one, other, rarity), strict=True)
-    return 1 / (1 + math.exp(-bias - sum(weight * value for weight, value in values)))
 
 
 def _with_thirds(scores: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], float]:
@@ -175,42 +142,20 @@ def _with_thirds(scores: Mapping[tuple[int, int], float]) -> dict[tuple[int, int
     return found
 
 
-def _why(one: _Print, other: _Print, rarity: Mapping[str, float]) -> tuple[str, ...]:
+def _why(one: Print, other: Print, rarity: Rarity) -> tuple[str, ...]:
     agreed = [value for kind in _BONUS for value in sorted(one.anchors[kind] & other.anchors[kind])]
-    rare = sorted((sign for sign in one.signs & other.signs if rarity[sign] > _COMMON), key=lambda sign: -rarity[sign])
+    agreed += sorted(one.figures & other.figures)
+    rare = [text for value, text in stretches(one, other, rarity.signs) if value > EVERYDAY]
     return tuple(dict.fromkeys(agreed + rare))[:_REASONS]
 
 
-def _print(tip: Tip, normaliser: Normaliser) -> _Print:
-    text = normaliser.denoise(normaliser.fold(tip.text)).text
-    letters = "".join(char for char in text if char.isalnum())
-    shingles = {zlib.crc32(letters[start : start + 3].encode()) for start in range(max(1, len(letters) - 2))}
-    return _Print(
-        frozenset(letters[start : start + 2] for start in range(len(letters) - 1)),
-        frozenset(sorted(shingles)[:SKETCH]) if letters else frozenset(),
-        anchors(text, tip.day),
-        figures(text),
-        max(1, len(text)),
-    )
-
-
-def _rarity(prints: Sequence[_Print], usual: Mapping[str, float]) -> dict[str, float]:
-    """Rarity of every sign among these tips and, for character pairs, the complaints at large taken together."""
-    spread = Counter(sign for one in prints for sign in one.signs)
-    large = _LEAST_LISTED * math.exp(max(usual.values())) if usual else 0.0
-    return {
-        sign: math.log((large + len(prints)) / ((large * math.exp(-usual[sign]) if sign in usual else 0.0) + count))
-        for sign, count in spread.items()
-    }
-
-
-def _weight(prints: Sequence[_Print]) -> dict[str, float]:
+def _weight(prints: Sequence[Print]) -> dict[str, float]:
     """Weight of every character pair: the fewer tips have it, the more it says."""
     spread = Counter(pair for one in prints for pair in one.pairs)
     return {pair: math.log(1 + len(prints) / count) for pair, count in spread.items()}
 
 
-def _candidates(prints: Sequence[_Print]) -> set[tuple[int, int]]:
+def _candidates(prints: Sequence[Print]) -> set[tuple[int, int]]:
     """Pairs worth comparing: enough shared sketch entries, a shared document, or two kinds of shared anchors."""
     by_entry: defaultdict[int, list[int]] = defaultdict(list)
     by_anchor: defaultdict[tuple[str, str], list[int]] = defaultdict(list)

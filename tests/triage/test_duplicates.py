@@ -4,13 +4,19 @@ from datetime import date
 
 import pytest
 
-from config import classifier
-from triage.anchors import anchors, contradict, figures, value_of
-from triage.duplicates import Pair, Tip, find_pairs, usual_rarity
+from config import classifier, pairs
+from triage import duplicates
+from triage.duplicates import Learned, Pair, Tip, find_pairs
 from triage.normalise import Normaliser
 from triage.training import measure_pairs
 
 FIRST = "9月3日东河镇政府便民大厅窗口没人，我等了两个小时，问值班的说去开会了。"
+
+
+OTHERS = (
+    "路灯坏了半个月", "食堂的菜越来越咸", "公交车改道没通知", "小区电梯老停", "低保审核拖了三个月", "医院挂号要排一上午",
+    "补课费退不回来", "楼上装修吵得睡不着", "快递站丢了包裹", "菜市场地面全是水", "老板拖着工资不发", "窗口态度不好",
+)  # fmt: skip
 
 
 def _pairs(normaliser: Normaliser, *tips: Tip) -> set[tuple[str | int, str | int]]:
@@ -52,23 +58,6 @@ def test_best_pair_first_and_nothing_from_nothing(normaliser: Normaliser) -> Non
     assert find_pairs([], normaliser) == []
 
 
-def test_anchors(normaliser: Normaliser) -> None:
-    text = normaliser.word("昨天和2026年9月3日，我们镇东河镇财政所花了3.5万元，按X政办发〔2026〕012号，30多户")
-    found = anchors(text, date(2026, 1, 1))
-    assert found["date"] == {"12-31", "09-03"}
-    assert found["sum"] == {"35000元", "30户"}
-    assert found["doc"] == {"办发2026-12"}
-    assert found["place"] == {"东河镇"}
-    assert found["unit"] == {"财政所"}
-
-
-def test_contradictions() -> None:
-    assert contradict("place", frozenset({"东河镇"}), frozenset({"西岭镇"}))
-    assert not contradict("place", frozenset({"东河镇"}), frozenset({"西岭村"}))
-    assert contradict("date", frozenset({"09-03"}), frozenset({"09-08"}))
-    assert not contradict("date", frozenset(), frozenset({"09-08"}))
-
-
 RETOLD = (
     Tip(1, "石磨村三组那条灌渠，六万八修的，水泥一抠就掉，春上放水跑了一多半"),
     Tip(2, "石磨村灌渠项目验收单写68000元，我没签过字，是别人代签的"),
@@ -77,47 +66,49 @@ RETOLD = (
 )
 
 
-def test_a_retelling_shares_names_and_figures_but_no_wording(normaliser: Normaliser) -> None:
-    found = find_pairs(RETOLD, normaliser, usual_rarity(classifier.load()))
+@pytest.fixture(scope="module")
+def learned() -> Learned:
+    return Learned.of(pairs.load(), classifier.load())
+
+
+def test_a_retelling_shares_names_and_figures_but_no_wording(normaliser: Normaliser, learned: Learned) -> None:
+    others = [Tip(number, f"{word}，说了几次没有人管") for number, word in enumerate(OTHERS, start=10)]
+    found = find_pairs([*RETOLD, *others], normaliser, learned)
     assert [(pair.a, pair.b) for pair in found] == [(1, 2)]
     assert {"68000", "石磨村"} <= set(found[0].why)
-    assert find_pairs(RETOLD[1:], normaliser, usual_rarity(classifier.load())) == []
+    assert find_pairs([*RETOLD[1:], *others], normaliser, learned) == []
+    assert find_pairs([*RETOLD, *others], normaliser) == []
 
 
-def test_everyday_words_at_large_are_not_names(normaliser: Normaliser) -> None:
-    common = {"".join(pair): 1.0 for tip in RETOLD for pair in zip(tip.text, tip.text[1:], strict=False)}
-    common |= {"".join(pair): 1.0 for pair in zip("68000", "8000", strict=False)} | {"龘龘": 7.0}
-    plain = [Tip(tip.id, tip.text.replace("六万八", "").replace("68000", "")) for tip in RETOLD]
-    assert find_pairs(plain, normaliser, common) == []
+def test_in_larger_sets_the_same_likeness_says_less(
+    normaliser: Normaliser, learned: Learned, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tips = [*RETOLD, *(Tip(number, f"{word}，说了几次没有人管") for number, word in enumerate(OTHERS, start=10))]
+    usual = find_pairs(tips, normaliser, learned)[0].score
+    monkeypatch.setattr(duplicates, "_LEARNED_AMONG", len(tips) / 4)
+    assert all(pair.score < usual for pair in find_pairs(tips, normaliser, learned))
 
 
 def test_two_that_agree_with_a_third(normaliser: Normaliser) -> None:
-    usual = usual_rarity(classifier.load())
-    middle = "石磨村灌渠和鹭鸶湾码头两件事：验收单68000元，鹭鸶湾码头趸船3751元"
-    end = Tip(3, "鹭鸶湾码头趸船花了三千七百五十一")
-    start = RETOLD[1]
-    assert {(pair.a, pair.b) for pair in find_pairs([start, end], normaliser, usual)} == set()
-    found = {(pair.a, pair.b): pair.score for pair in find_pairs([start, Tip("m", middle), end], normaliser, usual)}
-    assert found.keys() == {(2, "m"), ("m", 3), (2, 3)}
-    assert found[2, 3] < min(found[2, "m"], found["m", 3])
+    start, end = Tip(1, FIRST), Tip(3, "问值班的说去开会了。又问镇上的人，电话里叫我下个月再看，材料先放在那里，也不给收条。")
+    middle = Tip("m", start.text + end.text)
+    assert _pairs(normaliser, start, end) == set()
+    found = {(pair.a, pair.b): pair.score for pair in find_pairs([start, middle, end], normaliser)}
+    assert found.keys() == {(1, "m"), ("m", 3), (1, 3)}
+    assert found[1, 3] < min(found[1, "m"], found["m", 3])
 
 
-def test_a_link_is_no_name(normaliser: Normaliser) -> None:
+def test_a_link_is_no_name(normaliser: Normaliser, learned: Learned) -> None:
     one, other = (Tip(tip.id, f"{tip.text}，见qzvw.example/kxjq") for tip in RETOLD[2:])
-    assert find_pairs([one, other], normaliser, usual_rarity(classifier.load())) == []
+    assert find_pairs([one, other], normaliser, learned) == []
 
 
-@pytest.mark.parametrize(
-    ("numeral", "value"),
-    [("六万八", 68_000), ("一千五", 1_500), ("十二", 12), ("三百零五", 305), ("二〇二六", 2026), ("两万三千", 23_000)],
-)
-def test_numerals(numeral: str, value: int) -> None:
-    assert value_of(numeral) == value
-
-
-def test_figures() -> None:
-    assert figures("六万八，6.8万，68,000元，2026年，3个") == {"68000"}
-    assert figures("十二号文，一万一，万一下雨") == {"12", "11000"}
+def test_what_it_reaches_on_retellings_it_never_learned_from(capsys: pytest.CaptureFixture[str]) -> None:
+    """docs/triage.md has the figures; a change of the model must not lose much of them unseen."""
+    assert measure_pairs.main([]) == 0
+    last = capsys.readouterr().out.splitlines()[-1].split()
+    assert float(last[2]) >= 0.55
+    assert float(last[4]) >= 0.75
 
 
 def test_recall_and_precision() -> None:

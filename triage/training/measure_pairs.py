@@ -1,20 +1,26 @@
-"""How well triage finds the tips that tell of one event, among all others of the corpus. For whoever tunes it and docs."""
+"""How well triage finds the tips that tell of one event, in a set it never learned from. For docs."""
 
 from __future__ import annotations
 
 import argparse
+import random
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import combinations
+from pathlib import Path
 
-from config import classifier, corpus, taxonomy
-from config.corpus import Example
-from triage.duplicates import Pair, Tip, find_pairs, usual_rarity
+from config import classifier, corpus, pairs, taxonomy
+from config.corpus import CORPUS, Example
+from triage.duplicates import Learned, Pair, Tip, find_pairs
 from triage.normalise import Normaliser
 
 STEPS = (0.9, 0.8, 0.7, 0.6, 0.5)
+TOLD = CORPUS / "pairs"
+"""Retellings that neither the classifier nor the pair model learns from."""
+SEED = 20261121
 
 
 @dataclass(frozen=True)
@@ -36,18 +42,11 @@ class Figures:
         return self.right / self.shown if self.shown else 0.0
 
 
-def chosen(examples: Sequence[Example], half: int | None, others: int) -> list[Example]:
-    """The tips of every second event (`half` 0 or 1; None: all) with the look-alikes that follow them, and `others`."""
-    writers = {example.writer for example in examples if example.event}
-    events = sorted({example.event for example in examples if example.event})
-    turn = {event: number % 2 for number, event in enumerate(events)}
-    kept, side = [], 0
-    for example in (example for example in examples if example.writer in writers):
-        side = turn.get(example.event, side)
-        if half is None or side == half:
-            kept.append(example)
-    rest = [example for example in examples if example.writer not in writers]
-    return kept + rest[:: max(1, len(rest) // others)][:others] if others else kept
+def dated(examples: Sequence[Example]) -> list[Tip]:
+    """Tips that all have a date, drawn where an example has none: else a date alone would tell the retellings."""
+    draw = random.Random(SEED)  # noqa: S311 - drawing examples, not secrets
+    days = [date(2026, 1, 15) + timedelta(draw.randrange(310)) for _ in examples]
+    return [Tip(one.id, one.text, one.date or day) for one, day in zip(examples, days, strict=True)]
 
 
 def truth(examples: Sequence[Example]) -> set[tuple[str, str]]:
@@ -66,23 +65,27 @@ def figures(true: set[tuple[str, str]], pairs: Sequence[Pair], least: float = 0.
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """`python -m triage.training.measure_pairs [--half 0|1] [--others N] [--show N]`. Returns the exit code."""
+    """`python -m triage.training.measure_pairs [FILE...] [--tips N] [--no-dates] [--show N]`. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m triage.training.measure_pairs", description=__doc__)
-    parser.add_argument("--half", type=int, choices=(0, 1), help="only every second event")
-    parser.add_argument("--others", type=int, default=350, help="so many other tips of the corpus as background")
-    parser.add_argument("--alone", action="store_true", help="without the rarity of character pairs at large")
+    parser.add_argument("files", type=Path, nargs="*", help="retellings in the corpus's form; else those kept for it")
+    parser.add_argument("--tips", type=int, default=571, help="size of the set, filled up from the development set")
+    parser.add_argument("--no-dates", action="store_true", help="without the days the tips came in")
     parser.add_argument("--show", type=int, default=0, help="print so many wrong and so many missed pairs")
     options = parser.parse_args(arguments)
+    told = [example for path in options.files for example in corpus.read(path)] or corpus.training(TOLD)
+    rest = corpus.development()
+    wanted = min(len(rest), max(0, options.tips - len(told)))
+    examples = told + random.Random(SEED).sample(rest, wanted)  # noqa: S311 - drawing examples, not secrets
+    tips = [Tip(tip.id, tip.text, None if options.no_dates else tip.day) for tip in dated(examples)]
     book = taxonomy.load()
-    examples = chosen(corpus.training(), options.half, options.others)
-    tips = [Tip(example.id, example.text, example.date) for example in examples]
     normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
-    pairs = find_pairs(tips, normaliser, {} if options.alone else usual_rarity(classifier.load()))
+    shown = find_pairs(tips, normaliser, Learned.of(pairs.load(), classifier.load()))
     true = truth(examples)
+    print(f"{len(tips)} tips, {len({one.event for one in told} - {''})} events told by several")
     for least in STEPS:
-        found = figures(true, pairs, least)
+        found = figures(true, shown, least)
         print(f"{least:.1f}  recall {found.recall:.3f}  precision {found.precision:.3f}  {found}")
-    _show({example.id: example.text for example in examples}, true, pairs, options.show)
+    _show({example.id: example.text for example in examples}, true, shown, options.show)
     return 0
 
 
