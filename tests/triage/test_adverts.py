@@ -4,11 +4,12 @@ import re
 
 import pytest
 
+from config import corpus
 from config.taxonomy import Taxonomy
 from triage.advert_patterns import by_start
 from triage.adverts import AdvertFinder, Adverts
 from triage.normalise import Normaliser
-from triage.spans import cut
+from triage.spans import Span, cut, merge
 
 BLOCK = "[【飞飞*服务】高品质，质量#保障，绝%对保密，包~满意，直接添加@客服 ：z^&z，为您提供服务！]"
 
@@ -43,6 +44,13 @@ def _cut(find: object, text: str) -> tuple[str, bool]:
         ("網貸逾期找我，停催，wx：tc_2201。我是管統計的。", "我是管統計的。"),
         ("專業代寫公文，質量保障，價格優惠，聯繫客服", ""),
         ("Ｓvip會員群每日更新，一鍵下載", ""),
+        ("填表到半夜。◀汽车贴膜 隐形车衣 活动价 加微 tm_88◀️领导不看。", "填表到半夜。领导不看。"),
+        ("没号了。羊奶粉 买三赠一 货到付款 订购热线：400-660-1188三次都这样。", "没号了。三次都这样。"),
+        (
+            "挂了号等一天。急用钱找我！凭身份证秒下款，黑户可做，电话一三九 零零二二 八八一七\n医生没来。",
+            "挂了号等一天。\n医生没来。",
+        ),
+        ("修路没人管。 鱼苗批发 草鱼鲢鱼 包成活 微信同号 1⑤0⑧⑧⑨⓪⓪②①③ 村民去问。", "修路没人管。  村民去问。"),
     ],
 )
 def test_exactly_the_advert_is_cut(find: object, text: str, left: str) -> None:
@@ -63,6 +71,9 @@ def test_exactly_the_advert_is_cut(find: object, text: str, left: str) -> None:
         "女儿代写，女儿卞红霞 187-8025-9919",
         "协议写的优惠部分要补缴十七万。",
         "手机：189 2888 4469 开户行信用社",
+        "他 黑 得很 查 他 查 他 快点",
+        "The town office makes us hold meetings all day, please check.",
+        "Нам надоели собрания каждый день, проверьте пожалуйста",
         "",
     ],
 )
@@ -76,6 +87,7 @@ def test_one_pattern_is_never_enough(find: object, text: str) -> None:
         "局长让我找人代写述职报告，还说加我微信发过去。",
         "单位群里有人发代写材料的广告，加微信的，主任带头买。",
         "他原话是“代写论文包过，加微信lw_88”，我录了音。",
+        "手机收到短信：“【惠农贷】秒批10万，无抵押低息，加微信hnd_668”，是不是乡里卖了我们的号码。",
         "在网上找人代写论文，说包过，加微信付的钱，骗了我。",
     ],
 )
@@ -90,6 +102,17 @@ def test_every_pattern_of_the_data_files_finds_its_sign(book: Taxonomy, normalis
     text = "".join(patterns) + BLOCK + "微\nabc1234 加微信abc123 代写论文 批发"
     together = re.compile("|".join([*words, *shapes]))
     assert all(any(re.compile(one).match(text, hit.start()) for one in patterns) for hit in together.finditer(text))
+
+
+def test_most_of_the_adverts_of_the_corpus_are_cut_to_the_character(find: object) -> None:
+    """Learned from it, so this only shows that file, features and rules still fit together."""
+    tips = [one for one in corpus.read(corpus.CORPUS / "s01.jsonl") if one.main != "O14"]
+    exact = {True: 0, False: 0}
+    for tip in tips:
+        left, _ = _cut(find, tip.text)
+        exact[bool(tip.adverts)] += left == cut(tip.text, merge(Span(*span) for span in tip.adverts))
+    assert exact[True] >= 0.95 * sum(bool(tip.adverts) for tip in tips)
+    assert exact[False] == sum(not tip.adverts for tip in tips)
 
 
 def test_by_start() -> None:

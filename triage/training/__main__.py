@@ -9,10 +9,10 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from config import classifier, corpus, taxonomy
+from config import advert_weights, classifier, corpus, taxonomy
 from config.reading import DATA
 from triage.normalise import Normaliser
-from triage.training import calibrate, fit
+from triage.training import calibrate, fit, fit_adverts
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     model = fit.fit(examples, book, normaliser)
     model = replace(model, record={**model.record, **curves})
     classifier.save(options.out, model)
+    advert_weights.save(options.out.with_name("adverts.npz"), fit_adverts.fit(examples, book, advert_weights.samples()))
     shown = {name: value for name, value in model.record.items() if name not in curves}
     print(json.dumps({**shown, "sequences": len(model.grams), "bytes": options.out.stat().st_size}, ensure_ascii=False))
     print(f"{time.monotonic() - start:.0f} s", file=sys.stderr)

@@ -1,0 +1,138 @@
+"""Where a text most likely turns into an advert and back: a linear model of two states. triage.adverts uses it.
+
+Every character speaks for being inside or outside, every place between two characters for an advert beginning or ending
+there; the likeliest way through all of them is found by dynamic programming (Viterbi).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from config.advert_weights import AdvertWeights
+from triage.advert_features import PAD, Edges, Eye, Seen, around, chinese, edges, signed
+from triage.advert_patterns import Sign
+from triage.normalise import Normal
+from triage.spans import Span
+
+Scores = NDArray[Any]
+Tables = Mapping[str, NDArray[Any]]
+WINDOW = 14
+"""Characters; shorter than nearly all adverts, so that they weigh much and what only has a catchword weighs little."""
+EAGER = 600
+"""Added to each advert: the rules of triage.adverts still turn down what has too few signs."""
+_NEVER = 1 << 28
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Found:
+    """A stretch that looks like an advert, and how much each character of the text speaks for being part of one."""
+
+    span: Span
+    inside: Scores
+    words: Scores
+    """The same for Chinese characters that speak for it, 0 for all others: nothing was learned of other scripts."""
+
+    def sum(self, span: Span) -> int:
+        """How much all characters of a stretch speak for an advert together."""
+        return int(self.inside[span.start : span.end].sum())
+
+    def beside(self, signs: Iterable[Sign]) -> int:
+        """How much its words that are in none of `signs` speak for an advert."""
+        words = self.words.copy()
+        for sign in signs:
+            words[sign.start : sign.end] = 0
+        return int(words[self.span.start : self.span.end].sum())
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Glance:
+    """A first look at a text."""
+
+    seen: Seen
+    inside: Scores
+    """How much each character speaks for being part of an advert, but for patterns."""
+    most: int
+    """The largest sum of WINDOW characters in a row."""
+
+
+class Segmenter:
+    """Built once; keeps nothing of any text."""
+
+    def __init__(self, weights: AdvertWeights) -> None:
+        self._tables = weights.tables
+        self._eye = Eye()
+
+    def glance(self, text: str) -> Glance:
+        """A first look at a folded text that is not empty; fast, and enough for most texts."""
+        seen = self._eye.see(text)
+        inside = insides(seen, self._tables)
+        return Glance(seen, inside, best_window(inside))
+
+    def find(self, glance: Glance, signs: Sequence[Sign]) -> list[Found]:
+        """Stretches that look like adverts; `signs` count characters of the same text."""
+        inside = glance.inside + self._tables["sign"][signed(glance.seen, signs)]
+        between = edges(glance.seen, signs)
+        starts, ends = (edge_scores(between, self._tables, which) for which in ("start", "end"))
+        words = np.where(chinese(glance.seen), np.maximum(inside, 0), 0)
+        return [Found(span, inside, words) for span in segments(inside, starts + EAGER, ends)]
+
+
+def in_folded(folded: Normal, normal: Normal, signs: Iterable[Sign]) -> list[Sign]:
+    """Signs found in a text without noise, as stretches of the folded text it was made from."""
+    if len(folded.text) == len(normal.text):
+        return list(signs)
+    place = {original: number for number, original in reversed(list(enumerate(folded.index)))}
+    last = {original: number for number, original in enumerate(folded.index)}
+    return [Sign(place[normal.index[start]], last[normal.index[end - 1]] + 1, kind) for start, end, kind in signs]
+
+
+def insides(seen: Seen, tables: Tables) -> Scores:
+    """How much each character speaks for being part of an advert, but for patterns."""
+    scores = tables["kinds3"][seen.three[2 : 2 + seen.length]] + tables["kinds5"][around(seen)]
+    count = len(seen.letters)
+    pair, triple = tables["pair"][seen.pair], tables["triple"][seen.triple]
+    letters = tables["char"][seen.char[PAD:-PAD]] + pair[2 : 2 + count] + pair[3 : 3 + count]
+    scores[seen.letters] += letters + triple[1 : 1 + count] + triple[2 : 2 + count] + triple[3 : 3 + count]
+    return scores
+
+
+def edge_scores(seen: Edges, tables: Tables, which: str) -> Scores:
+    """How much each place between two characters speaks for an advert's "start" or "end"."""
+    scores = sum(tables[f"{which}_{name}"][places] for name, places in seen.places)
+    scores = np.asarray(scores)
+    scores[seen.torn] = -_NEVER
+    return scores
+
+
+def best_window(inside: Scores) -> int:
+    """The largest sum of WINDOW characters in a row, or of all if there are fewer."""
+    total = np.cumsum(inside)
+    if len(total) <= WINDOW:
+        return int(total[-1])
+    return int(max(total[WINDOW - 1], (total[WINDOW:] - total[:-WINDOW]).max()))
+
+
+def segments(inside: Scores, starts: Scores, ends: Scores) -> list[Span]:
+    """The stretches, apart from each other, whose sums with their two edges are largest together."""
+    outer, chain = 0, -1
+    inner, since, inner_chain = -_NEVER, 0, -1
+    links: list[tuple[int, int, int]] = []
+    steps = zip([*inside.tolist(), 0], starts.tolist(), ends.tolist(), strict=True)
+    for place, (score, start, end) in enumerate(steps):
+        opened, chain_before = outer + start, chain
+        if inner + end > outer:
+            outer, chain = inner + end, len(links)
+            links.append((since, place, inner_chain))
+        if opened > inner:
+            inner, since, inner_chain = opened, place, chain_before
+        inner += score
+    found = []
+    while chain >= 0:
+        since, place, chain = links[chain]
+        found.append(Span(since, place))
+    return found[::-1]
