@@ -20,6 +20,8 @@ from config.errors import ConfigError
 from config.reading import DATA
 
 FORMAT = 1
+LONGEST = 3
+"""Characters of a sequence."""
 MOST_BYTES = 64 * 2**20
 """Of one array, unpacked; the largest of the shipped file has 4 MB. A small archive can unpack to gigabytes."""
 _NPY = (1, 0)
@@ -109,6 +111,8 @@ def _check(path: Path, model: Classifier) -> None:
     for name, (found, expected) in shapes.items():
         if found != expected:
             raise ConfigError(f"{path.name}: {name}: expected the shape {expected}, found {found}")
+    if len(set(model.grams)) < len(model.grams) or not all(0 < len(gram) <= LONGEST for gram in model.grams):
+        raise ConfigError(f"{path.name}: grams: expected different sequences of one to {LONGEST} characters")
     for name, numbers in (("rarity", model.rarity), ("steps", model.steps), ("bias", model.bias)):
         if not np.isfinite(numbers).all():
             raise ConfigError(f"{path.name}: {name}: expected finite numbers")

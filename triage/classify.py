@@ -6,27 +6,31 @@ stretches that made it are known. Used by triage.labels; training counts the sam
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-import ahocorasick
 import numpy as np
 from numpy.typing import NDArray
 
-from config.classifier import Classifier, Floats
-from triage.normalise import Normal
+from config.classifier import LONGEST, Classifier, Floats, Ints
+from triage.ngrams import Counts, Rows, Vocabulary
+from triage.normalise import Normal, code_points
 from triage.spans import Span, merge
 
-LONGEST = 3
+__all__ = ["LONGEST", "READ", "SHOWN", "Classify", "Scores", "grams", "plain", "share"]
+
 READ = 3_000
 """Characters read; what a tip is about is told by then."""
 SHOWN = 6
 """Sequences shown as the reason for one id."""
 
-Rows = NDArray[np.int64]
-_DIGITS = str.maketrans("123456789", "000000000")
-_FOUND = np.dtype([("end", np.int64), ("row", np.int64)])
+_TRIED = 4 * SHOWN
+Marks = NDArray[np.bool_]
+_SAME = dict.fromkeys("123456789", "0")
+_DIGITS = str.maketrans(_SAME)
 
 
 def plain(text: str) -> str:
@@ -43,11 +47,14 @@ def grams(text: str) -> Counter[str]:
     return found
 
 
-def share(counts: Rows, rarity: Floats) -> Floats:
+def share(counts: Counts, rarity: Floats) -> Floats:
     """How much each sequence counts in its text: (1 + ln count) x rarity, brought to length 1."""
-    raw: Floats = (1 + np.log(counts.astype(np.float32))) * rarity
-    norm = float(np.sqrt(raw @ raw))
-    return raw / np.float32(norm) if norm else raw
+    raw: Floats = counts.astype(np.float32)
+    np.log(raw, out=raw)
+    raw += 1
+    raw *= rarity
+    raw /= math.sqrt(raw @ raw) or 1
+    return raw
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,47 +63,68 @@ class Scores:
 
     values: Floats
     rows: Rows
-    """The different sequences found, as rows of the classifier, and how much each counts."""
+    """The different sequences found, as rows of the classifier."""
     share: Floats
-    ends: Rows
-    """Last character of everything found, and which of ``rows`` it is."""
-    which: Rows
+    """How much each of them counts."""
+    weights: Floats
+    """What each of them says for each id."""
 
 
 class Classify:
-    """Built once (about 0.1 s); reads any number of texts, keeps nothing of them."""
+    """Built once (about 0.3 s); reads any number of texts, keeps nothing of them."""
 
     def __init__(self, model: Classifier) -> None:
+        """Raises ValueError for a model with sequences longer than LONGEST."""
         self.model = model
         self.columns = {id: column for column, id in enumerate(model.ids)}
-        self._finder = ahocorasick.Automaton()
-        for row, gram in enumerate(model.grams):
-            self._finder.add_word(gram, row)
-        self._finder.make_automaton()
-        self._weights = model.weights.astype(np.float32)  # converting the rows of each text would take longer than adding
+        self._vocabulary = Vocabulary(model.grams, _SAME)
+        self._words: Marks = np.array([len(gram) > 1 and gram.isalpha() for gram in model.grams], np.bool_)
+        self._weights: Ints = np.ascontiguousarray(model.weights)  # what is added lies together
 
     def scores(self, normal: Normal) -> Scores:
         """Score a normalised text."""
-        found = np.fromiter(self._finder.iter(plain(normal.text)), _FOUND)
-        rows, which, counts = np.unique(found["row"], return_inverse=True, return_counts=True)
-        shares = share(counts, self.model.rarity[rows])
-        values = (shares @ self._weights[rows]) * self.model.steps + self.model.bias
-        return Scores(values, rows, shares, found["end"], which)
+        rows, counts = self._vocabulary.found(code_points(normal.text[:READ]))
+        shares = share(counts, self.model.rarity.take(rows))
+        weights = self._weights.take(rows, axis=0).astype(np.float32)
+        return Scores((shares @ weights) * self.model.steps + self.model.bias, rows, shares, weights)
+
+    def apart(self, normal: Normal, ends: Sequence[int]) -> Floats:
+        """A score for each id of the parts of a text, which end before the places ``ends``. One row a part."""
+        rows, counts, begins = self._vocabulary.found_apart(code_points(normal.text[: ends[-1]]), ends)
+        rarity, weights = self.model.rarity.take(rows), self._weights.take(rows, axis=0).astype(np.float32)
+        sums = [share(counts[a:b], rarity[a:b]) @ weights[a:b] for a, b in pairwise(begins.tolist())]
+        return np.array(sums, np.float32) * self.model.steps + self.model.bias
 
     def why(self, normal: Normal, scores: Scores, ids: Sequence[str]) -> list[tuple[Span, ...]]:
         """For each id the stretches of the original that speak most for it."""
-        return [self._why(normal, scores, self.columns[id]) for id in ids]
+        if not ids or not len(scores.rows):
+            return [() for _ in ids]
+        columns = scores.weights.take([self.columns[id] for id in ids], axis=1)
+        told = np.ascontiguousarray(columns.T) * scores.share
+        last = max(0, told.shape[1] - _TRIED)
+        least = np.partition(told, last)[:, last, np.newaxis]
+        best = (told >= least) & (told > 0)
+        words = best & self._words.take(scores.rows)
+        return [self._places(normal, scores.rows, *one) for one in zip(told, best, words, strict=True)]
 
-    def _why(self, normal: Normal, scores: Scores, column: int) -> tuple[Span, ...]:
-        told = scores.share * self._weights[scores.rows, column]
-        best = [i for i in np.argsort(-told, kind="stable")[: 4 * SHOWN].tolist() if told[i] > 0]
-        sizes = {i: len(self.model.grams[scores.rows[i]]) for i in best}
+    def _places(self, normal: Normal, rows: Rows, told: Floats, best: Marks, words: Marks) -> tuple[Span, ...]:
         # Whole pieces of words are shown. A comma with what stands beside it may weigh as much, but tells nobody, and
         # digits may be somebody's telephone number.
-        letters = [i for i in best if self.model.grams[scores.rows[i]].isalpha()]
-        shown = [i for i in letters if sizes[i] > 1] or letters
-        chosen = np.zeros(len(scores.rows), np.bool_)
-        chosen[shown[:SHOWN]] = True
-        places = np.flatnonzero(chosen[scores.which])
-        spans = zip(scores.ends[places].tolist(), scores.which[places].tolist(), strict=True)
-        return merge(normal.span(end + 1 - sizes[i], end + 1) for end, i in spans)
+        ranked = sorted(zip(told.compress(words).tolist(), rows.compress(words).tolist(), strict=True), key=_least)
+        shown = [self.model.grams[row] for _, row in ranked[:SHOWN]] or self._letters(rows, told, best)
+        text, index, places = normal.text, normal.index, []
+        for gram in shown:
+            start, size = text.find(gram, 0, READ), len(gram)
+            while start >= 0:
+                places.append((index[start], index[start + size - 1] + 1))
+                start = text.find(gram, start + 1, READ)
+        return merge(places)
+
+    def _letters(self, rows: Rows, told: Floats, best: Marks) -> list[str]:
+        """Single characters, where no more can be shown."""
+        ranked = sorted(zip(told.compress(best).tolist(), rows.compress(best).tolist(), strict=True), key=_least)
+        return [gram for gram in (self.model.grams[row] for _, row in ranked) if gram.isalpha()][:SHOWN]
+
+
+def _least(told: tuple[float, int]) -> float:
+    return -told[0]

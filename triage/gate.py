@@ -2,42 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from config.taxonomy_model import Gate
-from triage.lexicon import SENTENCE_ENDS, Lexicon, in_form
+from triage.lexicon import SENTENCE_ENDS, Hit, Lexicon, in_form
 
-_STRONG, _WEAK, _WITH, _UNLESS = "strong", "weak", "with", "unless"
+_STRONG, _WEAK, _WITH, _UNLESS = " strong", " weak", " with", " unless"
 
 
 class GateKeeper:
-    """One of the two gates; built once."""
+    """All gates at once; built once."""
 
-    def __init__(self, gate: Gate, normal: Callable[[str], str], blockers: tuple[str, ...]) -> None:
-        """`normal` brings a word into the form of the texts judged."""
-        words: dict[str, dict[str, float]] = {}
-        for role, phrases in (
-            (_STRONG, gate.strong), (_WEAK, gate.weak), (_WITH, gate.with_), (_UNLESS, gate.unless),
-        ):  # fmt: skip
-            for phrase in phrases:
-                words.setdefault(in_form(phrase, normal), {})[role] = 1.0
+    def __init__(self, gates: Mapping[str, Gate], normal: Callable[[str], str], blockers: tuple[str, ...]) -> None:
+        """`gates`: by the id of what they stop; `normal` brings a word into the form of the texts judged."""
+        words: dict[str, set[str]] = {}
+        for id, gate in gates.items():
+            for role, phrases in (
+                (_STRONG, gate.strong), (_WEAK, gate.weak), (_WITH, gate.with_), (_UNLESS, gate.unless),
+            ):  # fmt: skip
+                for phrase in phrases:
+                    words.setdefault(in_form(phrase, normal), set()).add(id + role)
+        self._ids = tuple(gates)
         self._lexicon = Lexicon(words, blockers=map(normal, blockers))
 
-    def stops(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Where in a normalised text the gate closes: the deciding words of each sentence that means it."""
+    def stops(self, text: str) -> dict[str, list[tuple[int, int]]]:
+        """Which gates a normalised text closes, and where: the deciding words of each sentence that means it."""
         hits = self._lexicon.find(text)
-        roles = {role for hit in hits for role, _ in hit.grants}
-        if roles.isdisjoint((_STRONG, _WEAK)):
-            return ()
+        if not hits:
+            return {}
+        found = {id: self._closed(id, hits, text) for id in self._ids}
+        return {id: places for id, places in found.items() if places}
+
+    def _closed(self, id: str, hits: Sequence[Hit], text: str) -> list[tuple[int, int]]:
+        strong, weak, beside, unless = id + _STRONG, id + _WEAK, id + _WITH, id + _UNLESS
+        if all(hit.ids.isdisjoint((strong, weak)) for hit in hits):
+            return []
         found: list[tuple[int, int]] = []
         for start, end in _sentences(text):
-            here = [(hit, {role for role, _ in hit.grants}) for hit in hits if start <= hit.start and hit.end <= end]
-            roles = set().union(*(played for _, played in here)) if here else set()
-            if _UNLESS in roles or not (_STRONG in roles or {_WEAK, _WITH} <= roles):
-                continue
-            found += [(hit.start, hit.end) for hit, played in here if not played.isdisjoint((_STRONG, _WEAK))]
-        return tuple(found)
+            here = [hit for hit in hits if start <= hit.start and hit.end <= end]
+            roles = {role for hit in here for role in hit.ids}
+            if unless not in roles and (strong in roles or {weak, beside} <= roles):
+                found += [(hit.start, hit.end) for hit in here if not hit.ids.isdisjoint((strong, weak))]
+        return found
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import opencc
+from numpy.typing import NDArray
 
 from triage.spans import Span
 
@@ -27,6 +30,14 @@ _SCOPE = (
 )
 """Where code points lie that fold to something else; only ancient scripts are left out."""
 _KEPT_CONTROLS = "\n\t"
+_IDEOGRAPHS = range(0x2E80, 0x33480)
+_IN_PHRASES = "沈坏藉哩覆衹瞭甦"
+"""Characters that OpenCC changes in some phrases although it leaves them alone by themselves (its TSPhrases)."""
+_TRADITIONAL, _IRREGULAR = 1 << 24, 1 << 25
+"""Flags above every code point."""
+_PLAIN = np.uint32(_TRADITIONAL - 1)
+
+Codes = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +59,39 @@ class Normal:
         return Normal("".join([self.text[start:end] for start, end in pieces]), index)
 
     def without(self, cuts: Sequence[Span]) -> Normal:
-        """Without the characters that come from these stretches of the original."""
+        """Without the characters that come from these stretches of the original (sorted, as merge returns them)."""
         if not cuts:
             return self
-        gone = {place for cut in cuts for place in range(cut.start, cut.end)}
-        kept = [number for number, place in enumerate(self.index) if place not in gone]
-        return Normal("".join([self.text[number] for number in kept]), [self.index[number] for number in kept])
+        pieces, position = [], 0
+        for cut in cuts:
+            pieces.append(Span(position, bisect_left(self.index, cut.start)))
+            position = bisect_left(self.index, cut.end)
+        return self.keep([*pieces, Span(position, len(self.text))])
 
 
 class Normaliser:
-    """Built once (about 50 ms); holds tables only, nothing of any text."""
+    """Built once (about 0.1 s); holds tables only, nothing of any text."""
 
     def __init__(self, noise: str) -> None:
         """`noise`: symbols and blanks that mean nothing between characters."""
-        self._fold, self._irregular = _tables()
+        self._fold = _changes()
         self._simplify = opencc.OpenCC("t2s")
+        self._codes = _codes(self._fold, _traditional(self._simplify))
         self._blanks = frozenset(mark for mark in noise if mark.isspace())
         self._noise = re.compile(f"[{re.escape(noise)}]{{1,4}}")
 
     def fold(self, text: str) -> Normal:
         """Width, case, script and invisible characters; symbols stay, so numbers and addresses can be read."""
-        if self._irregular.isdisjoint(text):
-            return Normal(self._simplified(text.translate(self._fold)), range(len(text)))
+        codes = self._codes.take(code_points(text))
+        flags = int(np.bitwise_or.reduce(codes)) if text else 0
+        if flags >= _IRREGULAR:
+            return self._irregular(text)
+        if flags >= _TRADITIONAL:
+            return Normal(self._simplified(_text(codes & _PLAIN)), range(len(text)))
+        return Normal(_text(codes), range(len(text)))
+
+    def _irregular(self, text: str) -> Normal:
+        """The same where characters become none or several."""
         pieces = [self._fold.get(ord(char), char) for char in text]
         index = [place for place, piece in enumerate(pieces) for _ in piece]
         return Normal(self._simplified("".join(pieces)), index)
@@ -102,14 +124,41 @@ class Normaliser:
         return "".join([str(self._simplify.convert(char))[:1] or char for char in text])
 
 
-def _tables() -> tuple[dict[int, str], frozenset[str]]:
-    """What each changing code point becomes, and the characters that become none or several."""
+def code_points(text: str) -> Codes:
+    """The code points of a text, one a character."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+def _text(codes: Codes) -> str:
+    return codes.tobytes().decode("utf-32-le")
+
+
+def _changes() -> dict[int, str]:
+    """What each changing code point becomes."""
     fold: dict[int, str] = {}
     for code in (code for part in _SCOPE for code in part):
         becomes = folded_character(chr(code))
         if becomes != chr(code):
             fold[code] = becomes
-    return fold, frozenset(chr(code) for code, becomes in fold.items() if len(becomes) != 1)
+    return fold
+
+
+def _traditional(simplify: opencc.OpenCC) -> frozenset[str]:
+    """Folded characters without which a text is in simplified script already: looking is quicker than converting."""
+    every = [chr(code) for code in _IDEOGRAPHS if not 0xD800 <= code < 0xE000]
+    simple = str(simplify.convert("\n".join(every))).split("\n")
+    return frozenset(char for char, becomes in zip(every, simple, strict=True) if char != becomes).union(_IN_PHRASES)
+
+
+def _codes(fold: dict[int, str], traditional: frozenset[str]) -> Codes:
+    """For every code point what it becomes, flagged where that is no single character or may be traditional script."""
+    codes: Codes = np.arange(0x110000, dtype="<u4")
+    for code, becomes in fold.items():
+        codes[code] = ord(becomes) if len(becomes) == 1 else code | _IRREGULAR
+    flagged = np.zeros(len(codes), np.bool_)
+    flagged[[ord(char) for char in traditional]] = True
+    codes[flagged[codes & _PLAIN]] |= _TRADITIONAL
+    return codes
 
 
 def folded_character(char: str) -> str:

@@ -43,10 +43,10 @@ class Ranker:
         for signal in priorities.signals:
             for id in (*signal.labels, *signal.out):
                 taxonomy.name(id)
-        words: dict[str, dict[str, float]] = {}
+        words: dict[str, set[str]] = {}
         for signal in priorities.signals:
             for phrase in signal.phrases:
-                words.setdefault(in_form(phrase, normal), {})[signal.id] = 1.0
+                words.setdefault(in_form(phrase, normal), set()).add(signal.id)
         negations = map(normal, taxonomy.phrases.negations)
         self._lexicon = Lexicon(words, negations=negations)
 
@@ -55,8 +55,9 @@ class Ranker:
         fixed = self._fixed(facts)
         if fixed is not None:
             return Urgency(fixed, (), False)
-        said = {id for hit in self._lexicon.find(facts.text) for id, _ in hit.grants}
-        held = [signal for signal in self._rules.signals if self._holds(signal, facts, said)]
+        said = {id for hit in self._lexicon.find(facts.text) for id in hit.ids}
+        possible = [signal for signal in self._rules.signals if not signal.phrases or signal.id in said]
+        held = [signal for signal in possible if self._holds(signal, facts)]
         total = self._rules.base + sum(signal.weight for signal in held)
         return Urgency(min(_LEAST, max(_MOST, total)), tuple(signal.id for signal in held), self._fast_track(facts))
 
@@ -66,12 +67,11 @@ class Ranker:
         own = [self._rules.fixed_out[finding.id] for finding in facts.out if finding.id in self._rules.fixed_out]
         return min(own) if own else {str(scope): level for scope, level in self._rules.fixed.items()}.get(facts.scope)
 
-    def _holds(self, signal: Signal, facts: Facts, said: set[str]) -> bool:
+    def _holds(self, signal: Signal, facts: Facts) -> bool:
         count = len(facts.elements)
         kind = self._kinds[facts.labels[0].id] if facts.labels else None
         return (
-            (not signal.phrases or signal.id in said)
-            and (not signal.labels or any(finding.id in signal.labels and finding.sure for finding in facts.labels))
+            (not signal.labels or any(finding.id in signal.labels and finding.sure for finding in facts.labels))
             and (not signal.out or any(finding.id in signal.out for finding in facts.out))
             and (not signal.kinds or kind in signal.kinds)
             and (signal.min_elements is None or count >= signal.min_elements)

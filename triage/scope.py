@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
 from config.taxonomy_model import Taxonomy
 from triage.elements import hanzi
 from triage.gate import GateKeeper
-from triage.labels import Finding, Opinion
+from triage.labels import NO_MATTER, Finding, Opinion
 from triage.normalise import Normal, Normaliser
 from triage.spans import merge
 
 Scope = Literal["in", "out", "mixed", "spam", "empty"]
 
-EMERGENCY, SECRETS, ADVERT, VAGUE, CHATTER = "O01", "O16", "O14", "O13", "O15"
+EMERGENCY, SECRETS, ADVERT = "O01", "O16", "O14"
 ENOUGH_BESIDE_ADVERT = 20
 """Chinese characters that must be left beside an advert for the rest to be read (rule of spam_normalise)."""
 OURS = 0.5
@@ -43,37 +43,33 @@ class Judge:
 
     def __init__(self, taxonomy: Taxonomy, normaliser: Normaliser) -> None:
         book = taxonomy.phrases
-        self._gates = {
-            EMERGENCY: GateKeeper(book.emergency, normaliser.word, book.blockers),
-            SECRETS: GateKeeper(book.secrets, normaliser.word, book.blockers),
-        }
+        gates = {EMERGENCY: book.emergency, SECRETS: book.secrets}
+        self._gates = GateKeeper(gates, normaliser.word, book.blockers)
 
     def preempted(self, normal: Normal) -> tuple[Finding, ...]:
         """The classes that stop the conversation at once (O01, O16), with the words that show it."""
-        found = []
-        for id, gate in self._gates.items():
-            stops = gate.stops(normal.text)
-            if stops:
-                found.append(Finding(id, 1.0, merge(normal.span(start, end) for start, end in stops)))
-        return tuple(found)
+        stops = self._gates.stops(normal.text)
+        return tuple([Finding(id, 1.0, merge([normal.span(*place) for place in stops[id]])) for id in stops])
 
     def judge(self, normal: Normal, opinion: Opinion, *, had_advert: bool) -> Verdict:
         """The scope of a tip that is not pre-empted; ``normal`` has neither adverts nor noise."""
         length = hanzi(normal.text)
-        if had_advert and (length < ENOUGH_BESIDE_ADVERT or opinion.inside < OURS):
-            return Verdict("spam", (Finding(ADVERT, 1.0, ()),), length >= ENOUGH_BESIDE_ADVERT)
+        if had_advert and length < ENOUGH_BESIDE_ADVERT:
+            return Verdict("spam", (Finding(ADVERT, 1.0, ()),), False)
         if not any(char.isalnum() for char in normal.text):
             return Verdict("empty", (), False)
         if _foreign(normal.text, length):
             return Verdict("in", (), True)
         unsure = abs(opinion.inside - OURS) < UNSURE
-        opinion = replace(opinion, out=tuple(found for found in opinion.out if found.p >= _NEEDED.get(found.id, 0)))
+        classes = [found for found in opinion.out if found.p >= _NEEDED.get(found.id, 0)]
         if opinion.inside >= OURS:
-            beside = tuple(found for found in opinion.out if found.sure and found.id not in {ADVERT, VAGUE, CHATTER})
+            beside = tuple([found for found in classes if found.sure and found.id not in NO_MATTER])
+            beside = beside or opinion.beside
             return Verdict("mixed" if beside else "in", beside, unsure)
-        first, *others = opinion.out
+        first, *others = classes
         if first.id == ADVERT:
-            return Verdict("spam", (first,), unsure)
+            # A tip about an advert sounds like one: without the marks of an advert nothing is taken for it on a guess.
+            return Verdict("spam" if had_advert else "in", (first,), True)
         out = (first, *(found for found in others if found.sure))
         return Verdict("mixed" if opinion.labels[0].p >= BESIDE else "out", out, unsure)
 

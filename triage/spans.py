@@ -18,14 +18,19 @@ def overlaps(one: Span, others: Iterable[Span]) -> bool:
     return any(one.start < other.end and other.start < one.end for other in others)
 
 
-def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
+def merge(spans: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
     """The same characters as sorted spans that neither overlap nor touch."""
     merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
+    first, last = 0, -1
+    for start, end in sorted(spans):
+        if start > last:
+            if last >= 0:
+                merged.append(Span(first, last))
+            first, last = start, end
+        elif end > last:
+            last = end
+    if last >= 0:
+        merged.append(Span(first, last))
     return tuple(merged)
 
 

@@ -76,3 +76,16 @@ def test_a_wrong_line_is_named(tmp_path: Path, change: dict[str, object], said: 
     (tmp_path / "x.jsonl").write_text(json.dumps(row) + "\n" + json.dumps(row | change), encoding="utf-8")
     with pytest.raises(ConfigError, match=f"x.jsonl, line 2.*{said}"):
         corpus.training(tmp_path)
+
+
+def test_only_a_line_feed_ends_a_line(tmp_path: Path) -> None:
+    row = {"id": "x-1", "text": "开会\u2028太多\x85", "scope": "in", "labels": ["P11"]}
+    (tmp_path / "x.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert [example.text for example in corpus.training(tmp_path)] == [row["text"]]
+
+
+@pytest.mark.parametrize(("wrong", "said"), [(b"\xff", "UTF-8 in line 1"), (b"[" * 100_000, "line 1")])
+def test_bytes_that_are_no_examples(tmp_path: Path, wrong: bytes, said: str) -> None:
+    (tmp_path / "x.jsonl").write_bytes(wrong)
+    with pytest.raises(ConfigError, match=f"x.jsonl.*{said}"):
+        corpus.training(tmp_path)

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.normalise import Normaliser
+from triage.normalise import Normaliser, folded_character
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,40 @@ def test_spans_point_into_the_original(normaliser: Normaliser) -> None:
     span = normal.span(start, start + 2)
     assert text[span.start : span.end] == "代*\u200b筆"
     assert normal.without([span]).text == "他们......m2!"
+
+
+PHRASES = (
+    "沈默",
+    "回覆",
+    "瞭解",
+    "藉口",
+    "土坏",
+    "英哩",
+    "甦醒",
+    "衹得",
+    "乾坤",
+    "乾淨",
+    "不瞭",
+    "茶几",
+    "著作",
+    "收穫",
+)
+
+
+@pytest.mark.parametrize("phrase", PHRASES[:8])
+def test_what_only_changes_in_phrases_is_changed(normaliser: Normaliser, phrase: str) -> None:
+    assert normaliser.fold(phrase).text == opencc.OpenCC("t2s").convert(phrase) != phrase
+
+
+@given(
+    st.lists(st.sampled_from(PHRASES) | st.text("开会门口檢查資料ＡＢ１…㎡\u200b。", max_size=4), max_size=8).map(
+        "".join
+    )
+    | st.text(max_size=40)
+)
+def test_folding_is_what_a_character_at_a_time_would_be(normaliser: Normaliser, text: str) -> None:
+    plain = "".join(folded_character(char) for char in text)
+    assert normaliser.fold(text).text == opencc.OpenCC("t2s").convert(plain)
 
 
 @given(st.text(max_size=60))

@@ -9,12 +9,12 @@ from triage.normalise import Normaliser
 
 @pytest.fixture(scope="module")
 def emergency(book: Taxonomy, normaliser: Normaliser) -> GateKeeper:
-    return GateKeeper(book.phrases.emergency, normaliser.word, book.phrases.blockers)
+    return GateKeeper({"O01": book.phrases.emergency}, normaliser.word, book.phrases.blockers)
 
 
 @pytest.fixture(scope="module")
 def secrets(book: Taxonomy, normaliser: Normaliser) -> GateKeeper:
-    return GateKeeper(book.phrases.secrets, normaliser.word, book.phrases.blockers)
+    return GateKeeper({"O16": book.phrases.secrets}, normaliser.word, book.phrases.blockers)
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,4 @@ def test_secrets(secrets: GateKeeper) -> None:
 
 def test_where_it_says_so(emergency: GateKeeper) -> None:
     text = "开会。有人持刀"
-    assert [text[start:end] for start, end in emergency.stops(text)] == ["持刀"]
+    assert [text[start:end] for start, end in emergency.stops(text)["O01"]] == ["持刀"]

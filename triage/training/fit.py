@@ -19,9 +19,11 @@ from config.classifier import FORMAT, Classifier, Floats
 from config.corpus import Example
 from config.taxonomy import Taxonomy
 from config.taxonomy_model import GAP
+from triage.bare import bare
 from triage.classify import grams, share
 from triage.learning import Counted
 from triage.normalise import Normal, Normaliser
+from triage.personal import personal
 from triage.spans import Span
 
 LEAST = 4
@@ -43,11 +45,14 @@ class Texts:
 
 
 def normals(examples: Sequence[Example], normaliser: Normaliser) -> list[Normal]:
-    """What the classifier reads of each example: normalised, without the adverts that the corpus marks."""
+    """What the classifier reads of each example: normalised, without the adverts and personal data that the corpus marks
+    or the program finds."""
     read = []
     for example in examples:
-        normal = normaliser.denoise(normaliser.fold(example.text))
-        read.append(normal.without([Span(a, b) for a, b in example.adverts]))
+        folded = normaliser.fold(example.text)
+        marked = [Span(item.start, item.end) for item in example.pii]
+        own = [*marked, *(item.span for item in personal(folded))]
+        read.append(bare(normaliser.denoise(folded), [Span(a, b) for a, b in example.adverts], own))
     return read
 
 
