@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from time import perf_counter
 
+from benchmarks.clocks import Clocks
 from benchmarks.desk import fill
 from benchmarks.figures import OURS, Book
 from benchmarks.flooding import Flooding
@@ -27,7 +28,7 @@ from benchmarks.starting import Starting
 from benchmarks.storing import Storing
 from benchmarks.triaging import Triaging
 
-PARTS = ("load", "start", "storage", "sealing", "miss", "triage", "flood")
+PARTS = ("load", "start", "storage", "sealing", "miss", "triage", "flood", "clocks")
 Measurement = Callable[[], Awaitable[None]]
 
 
@@ -47,6 +48,7 @@ async def measure(plan: Plan, runs: int, parts: list[str]) -> str:
             "sealing": lambda: Sealing(book, plan, seats).run,
             "miss": lambda: Miss(book, plan, seats).run,
             "triage": lambda: Triaging(book, plan, seats).run,
+            "clocks": lambda: Clocks(book, plan, seats).run,
             "flood": lambda: Flooding(book, plan, seats).run,
         }
         chosen = [(part, todo[part]()) for part in PARTS if part in parts]

@@ -19,7 +19,7 @@ GROUPED = "the same rows by sqlite3, commits shared"
 Row = tuple[Any, ...]
 _BY_CASE = (
     "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c "
-    "WHERE t.type='table' AND c.name='case_id' AND t.name<>'dead_letter'"
+    "WHERE t.type='table' AND c.name='case_id' AND t.name NOT IN ('dead_letter', 'queue')"
 )
 _IN_ORDER = ("seen", "outbox")
 """Tables that hold one row a tip and nothing by which to tell whose."""

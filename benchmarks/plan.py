@@ -31,6 +31,8 @@ class Plan:
     """Codes of each kind opened at a derivation cost of next to nothing."""
     real_tries: int = 1
     """And at the real cost."""
+    clocks: int = 200
+    """Open clocks, each in a case of its own."""
 
     @property
     def receipts(self) -> int:
@@ -50,6 +52,7 @@ FULL = Plan(
     operations=300,
     tries=10_000,
     real_tries=200,
+    clocks=100_000,
 )
 QUICK = Plan(
     crowds={1: 4, 16: 16, 64: 64},
@@ -63,4 +66,5 @@ QUICK = Plan(
     operations=20,
     tries=200,
     real_tries=5,
+    clocks=2000,
 )

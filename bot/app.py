@@ -54,7 +54,7 @@ App: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"  # none of the libr
 
 
 class Unreadable(Exception):
-    """The library cannot parse an update; it fails like any other."""
+    """An update cannot be read; it fails like any other."""
 
 
 async def run(settings: Settings) -> int:
@@ -261,10 +261,7 @@ class Program:
     async def _put_aside(self, update: Update) -> None:
         """An update failed five times: seal its words aside, and tell the writer that it was not handled."""
         raw = unread(update)
-        try:
-            event = from_update(update) if raw is None else from_raw(raw)
-        except AttributeError:  # what Telegram always sends is not there: nobody to tell, and no words of his to keep
-            event = None
+        event = from_update(update) if raw is None else from_raw(raw)
         words = await self._words(event) if event else ""
         try:
             await self.house.dead_letters.put_aside(words, update.update_id, self.house.services.now())

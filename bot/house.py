@@ -8,8 +8,20 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.second_reader import second_reader
 from casework.lifecycle import Lifecycle
+from casework.registers import Registers
 from casework.workdays import Calendar
-from config import calendars, classifier, lifecycle, priorities, rules, taxonomy, texts
+from config import (
+    calendars,
+    classifier,
+    lifecycle,
+    organisation,
+    priorities,
+    registers,
+    rules,
+    signals,
+    taxonomy,
+    texts,
+)
 from config.settings import Settings
 from handlers.citizen.guesses import Guesses
 from handlers.flood import Flood
@@ -18,6 +30,8 @@ from handlers.waiting import NextIsText
 from storage import ties
 from storage.access import Access
 from storage.alarm import Alarm
+from storage.areas import Areas
+from storage.assignments import Assignments
 from storage.canary import Flights
 from storage.care import Care
 from storage.clocks import Clockwork
@@ -26,23 +40,29 @@ from storage.database import Database
 from storage.dead_letters import DeadLetters
 from storage.desk import Desk
 from storage.digests import Digests, Plan
+from storage.entries import Entries
 from storage.heads import Heads
 from storage.highwater import HighWater
 from storage.hostkey import load_or_create as host_key
 from storage.intake import Intake
 from storage.keyring import Keyring
+from storage.links import Links
 from storage.nudges import Nudges
 from storage.office import load as load_office
 from storage.outgoing import Outgoing
+from storage.ownerless import Ownerless
 from storage.pairing import check_pair
 from storage.pepper import load_or_create
 from storage.proofs import Proofs
 from storage.ratings import Ratings
 from storage.readers import Readers
 from storage.receipts import Receipts
+from storage.reception import Reception
 from storage.recipients import Recipients
 from storage.room import MIB, Room
+from storage.roster import Roster
 from storage.sessions import Sessions
+from storage.signals import Signals
 from storage.staffing import Staffing
 from storage.status import Vitals
 from storage.thread import Threads
@@ -110,12 +130,15 @@ def _build(
     cutoff = settings.cutoff_hour if settings.cutoff_hour < 24 else None
     clockwork = Clockwork(rulebook, Calendar(calendars.load()), cutoff)
     cycle = Lifecycle(lifecycle.load())
+    ledgers = Registers(registers.load(cycle.data, rulebook), cycle.data)
+    entries = Entries(main, ledgers, clockwork, settings.operator_kind)
+    assigned = Assignments(main, organisation.load(settings.organisation_file))
     room = Room(settings.data_dir, settings.min_free_mib * MIB)
     reader = Reader(words, priorities.load(), classifier.load(settings.classifier_file))
     recusal_key = ties.load_or_create(settings.recusal_key_file, settings.tip_db)
     tied = ties.Ties(main, reader.normaliser, recusal_key, settings.office_terms)
     recipients = Recipients(main, tied, readers.in_use)
-    intake = Intake(main, keys, clockwork, room, recipients)
+    intake = Intake(main, keys, clockwork, room, recipients, Reception(assigned))
     services = Services(
         settings=settings,
         texts=texts.load_all(),
@@ -134,7 +157,13 @@ def _build(
         ratings=Ratings(main),
         nudges=Nudges(sessions.database),
         proofs=Proofs(main),
-        desk=Desk(main, keys, cycle, clockwork, settings.operator_kind),
+        desk=Desk(main, keys, cycle, clockwork, settings.operator_kind, entries, assigned),
+        assignments=assigned,
+        links=Links(main),
+        roster=Roster(main),
+        areas=Areas(main),
+        entries=entries,
+        signals=Signals(main, signals.load(rulebook, cycle.data, ledgers.data), clockwork.calendar),
         corrections=Corrections(main, keys),
         staffing=Staffing(main),
         keyring=Keyring(settings.unlock_minutes * 60),
@@ -149,7 +178,7 @@ def _build(
     return House(
         services=services,
         outgoing=Outgoing(main),
-        upkeep=Upkeep(main, keys, clockwork),
+        upkeep=Upkeep(main, keys, clockwork, Ownerless(main, settings.ownerless_hours)),
         digests=Digests(main, words, plan, random.SystemRandom(), heads),
         heads=heads,
         dead_letters=DeadLetters(main, keys, recipients),

@@ -58,7 +58,7 @@ class Sender:
     async def _deliver(self, letter: Letter) -> None:
         now = self._services.seconds()
         try:
-            await (self._board(letter) if letter.kind == "board" else self._plain(letter))
+            await self._in_its_way(letter)
         except RetryAfter as error:
             wait = error.retry_after
             seconds = int(wait if isinstance(wait, int | float) else wait.total_seconds())
@@ -70,6 +70,27 @@ class Sender:
             if not isinstance(error, TelegramError | StorageError):  # neither is a mistake of ours
                 log.error(LogEvent.NOTICE_FAILED, {"error": type(error).__name__})
             await self._outgoing.postpone(letter, now, BACK_OFF[min(letter.tries, len(BACK_OFF)) - 1])
+
+    async def _in_its_way(self, letter: Letter) -> None:
+        match letter.kind:
+            case "board":
+                await self._board(letter)
+            case "reminder":
+                await self._reminders(letter)
+            case _:
+                await self._plain(letter)
+
+    async def _reminders(self, letter: Letter) -> None:
+        """A few one by one; many, as after an outage, in one message that stands for all."""
+        waiting = await self._outgoing.reminders(letter)
+        if len(waiting) <= letters.FEW:
+            await self._plain(letter)
+            return
+        officer = await self._services.staffing.by_chat(letter.chat_id)
+        texts = self._services.language(officer.language if officer else None, None)
+        screen = letters.reminders(texts, self._services.rules, [one.payload for one in waiting])
+        await self._send(letter.chat_id, screen)
+        await self._outgoing.all_sent(waiting, self._services.seconds())
 
     async def _plain(self, letter: Letter) -> None:
         await self._send(letter.chat_id, await self._screen(letter))
@@ -90,6 +111,14 @@ class Sender:
         match letter.kind:
             case "reminder":
                 return letters.reminder(texts, self._services.rules, letter.payload)
+            case "calendar":
+                return Screen(texts("calendar-moved", count=int(letter.payload["moved"])))
+            case "entry":
+                return letters.entry(texts, self._services.entries.registers, letter.payload)
+            case "ownerless":
+                return letters.ownerless(texts, letter.payload)
+            case "signals" | "explain":
+                return letters.of_signals(texts, self._services.signals.data, letter.payload)
             case "digest-staff":
                 return letters.staff_digest(texts, self._services.taxonomy, letter.payload)
             case "digest-channel":

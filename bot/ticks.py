@@ -44,7 +44,8 @@ class Ticks:
         """One look at everything; a fault in one task does not keep the others from running."""
         async with self._turn:
             now = self._services.now()
-            for task in (self._clocks, self._digest, self._drafts, self._vanish, self._lock, self._nightly_upkeep):
+            first = (self._clocks, self._ownerless, self._signals, self._digest, self._drafts, self._vanish, self._lock)
+            for task in (*first, self._nightly_upkeep):
                 await self._guarded(task.__name__.strip("_"), task, now)
             for name, extra in self._more.items():
                 await self._guarded(name, extra, now)
@@ -72,6 +73,15 @@ class Ticks:
         told = await self._upkeep.sweep_clocks(now)
         if told:
             log.info(LogEvent.CLOCKS_TOLD, {"count": told})
+
+    async def _ownerless(self, now: datetime) -> None:
+        told = await self._upkeep.report_ownerless(now)
+        if told:
+            log.info(LogEvent.OWNERLESS_TOLD, {"count": told})
+
+    async def _signals(self, now: datetime) -> None:
+        """What may have been suppressed; nothing is logged of it, since it is for overseers alone."""
+        await self._services.signals.daily(now)
 
     async def _digest(self, now: datetime) -> None:
         week = await self._digests.make_due(now)
@@ -112,4 +122,5 @@ class Ticks:
     async def _nightly_upkeep(self, now: datetime) -> None:
         if self._nightly != now.date():
             await self._upkeep.nightly(now)
+            await self._services.assignments.remap(now)
             self._nightly = now.date()

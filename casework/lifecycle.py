@@ -7,10 +7,13 @@ states``. Roles say what an officer may do here; recusal and access to a case ar
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import get_args
 
-from config.lifecycle import LifecycleData, Move, Need, Operator, Reason, State
+from casework.gates import Situation, fault
+from config.lifecycle import Gate, LifecycleData, Move, Need, Operator, Reason, State
 from config.reading import Words
 
+NO_ENTRIES = Situation()
 SMALLEST_TEAM = 2
 """监督执纪规则2018: nobody checks alone."""
 
@@ -28,7 +31,8 @@ REFUSALS = (
     "team-too-small", "date-not-ahead", "missing-reason", "missing-note", "missing-second-person",
     "missing-review-date", "missing-outcome", "missing-approval", "missing-assignee", "missing-destination",
     "missing-receipt", "missing-first-case", "missing-evidence", "missing-team", "missing-plan", "missing-owner",
-    "missing-due-date", "missing-reply", "missing-file-complete",
+    "missing-due-date", "missing-reply", "missing-file-complete", "missing-field", "unfit-field", "needs-confirmation",
+    "not-in-this-state", "one-open-already", "no-extension", "first-case-unknown", *get_args(Gate),
 )  # fmt: skip
 
 
@@ -36,14 +40,15 @@ REFUSALS = (
 class Facts:
     """What is known when a move is made; a move names the ones it needs. Blank text counts as missing.
 
-    ``second_person`` is the officer named by the move's ``second``: for ``author``, ``owner`` and ``former_handler``
-    take it from the case, never from the one who acts; for ``colleague`` it is whoever confirmed. It must not be
-    ``actor``: author and approver, owner and verifier, handler and reviewer are two people (rules 4.4).
+    ``second_person`` is the officer named by the move's ``second``: take it from the case, never from the one who acts.
+    ``confirmed_by`` is the colleague who pressed too. Neither may be ``actor``, nor the same: author and approver, owner
+    and verifier, handler and reviewer are two people (rules 4.4).
     """
 
     actor: str
     today: date
     second_person: str = ""
+    confirmed_by: str = ""
     reason: str = ""
     outcome: str = ""
     note: str = ""
@@ -96,9 +101,21 @@ class Lifecycle:
         """The reason codes that may be given for this move."""
         return [reason for reason in self.data.reasons if f"{state}>{to}" in reason.moves]
 
-    def check(self, state: str, to: str, roles: Collection[str], facts: Facts, *, operator: Operator) -> Move:
-        """The move, if it may be made with these facts. Raises Refused with the first thing that stands against it."""
-        move = next((move for move in self._states[state].moves if move.to == to), None)
+    def check(
+        self,
+        state: str,
+        to: str,
+        roles: Collection[str],
+        facts: Facts,
+        *,
+        operator: Operator,
+        situation: Situation = NO_ENTRIES,
+    ) -> Move:
+        """The move, if it may be made with these facts. Raises Refused with the first thing that stands against it.
+
+        ``situation`` is the case as it stands once the move's own ``entry`` is made.
+        """
+        move = self.move(state, to)
         if move is None:
             raise Refused("no-such-move")
         if not self._exists(move, operator):
@@ -107,6 +124,12 @@ class Lifecycle:
             raise Refused("wrong-role")
         for need in move.needs:
             self._check_need(need, state, to, facts)
+        for gate in move.gates:
+            shut = fault(gate, situation)
+            if shut is not None:
+                raise Refused(shut)
+        if needs_confirmation(move, situation):
+            _check_confirmed(facts)
         return move
 
     def public_wording(self, state: str, lang: str) -> tuple[str, str] | None:
@@ -138,6 +161,10 @@ class Lifecycle:
             return None
         return next(kept.text for kept in withdrawal.kept if not set(history).isdisjoint(kept.states))
 
+    def move(self, state: str, to: str) -> Move | None:
+        """The move between two states, whoever may make it."""
+        return next((move for move in self._states[state].moves if move.to == to), None)
+
     def _exists(self, move: Move, operator: Operator) -> bool:
         if move.operator not in (None, operator):
             return False
@@ -159,3 +186,15 @@ class Lifecycle:
                 raise Refused("team-too-small")
             case "review_date" | "due_date" if value <= facts.today:
                 raise Refused("date-not-ahead")
+
+
+def needs_confirmation(move: Move, situation: Situation) -> bool:
+    """Whether a colleague has to press too before this move is made."""
+    return move.confirm == "always" or (move.confirm == "near-complete" and situation.near_complete)
+
+
+def _check_confirmed(facts: Facts) -> None:
+    if not facts.confirmed_by:
+        raise Refused("needs-confirmation")
+    if facts.confirmed_by in (facts.actor, facts.second_person):
+        raise Refused("same-person")

@@ -1,6 +1,6 @@
 """Working days (工作日) of the People's Republic of China, counted from a sorted table.
 
-For casework/clocks.py and reminders.py, and for handlers that show a date. Pure: the official days are an argument
+For casework/clocks.py and ladder.py, and for handlers that show a date. Pure: the official days are an argument
 (see config/calendars.py). A working day is Monday to Friday, minus the days off of the yearly notice, plus the weekend
 days it turns into workdays. A year without a notice follows the weekday rule and is provisional (暂定).
 """
@@ -26,6 +26,11 @@ class Calendar:
         self._span = _ordinals(official.years)
         self._table = [n for n in self._span if self.is_workday(date.fromordinal(n))]
 
+    @property
+    def digest(self) -> bytes:
+        """32 bytes that tell one calendar from another; see OfficialDays.digest."""
+        return self._official.digest
+
     def is_workday(self, d: date) -> bool:
         """Whether people work on ``d``; by the weekday rule where :meth:`is_provisional`."""
         if isinstance(d, datetime):
@@ -50,6 +55,14 @@ class Calendar:
         while n:
             d += _DAY
             n -= self.is_workday(d)
+        return d
+
+    def shift(self, d: date, n: int) -> date:
+        """The ``n``-th workday after ``d``, for a negative ``n`` before it; 0: ``d`` itself."""
+        if n > 0:
+            return self.add_workdays(d, n)
+        for _ in range(-n):
+            d = self.last_workday_not_after(d - _DAY)
         return d
 
     def next_workday(self, d: date) -> date:

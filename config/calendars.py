@@ -5,6 +5,7 @@ Facts come from the yearly notice of the State Council's general office: the yea
 ``data/calendars/README.md``. Used by casework/workdays.py, which does the counting.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,6 +32,12 @@ class OfficialDays:
     """Years whose notice is known. In any other year nothing but the weekday is known."""
     off: frozenset[date]
     work: frozenset[date]
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 over all of it: differs as soon as one day or known year does."""
+        parts = (sorted(map(str, days)) for days in (self.years, self.off, self.work))
+        return hashlib.sha256("|".join(",".join(part) for part in parts).encode()).digest()
 
 
 class YearFile(Frozen):

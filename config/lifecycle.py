@@ -19,9 +19,13 @@ Need = Literal[
     "reason", "note", "second_person", "review_date", "outcome", "approval", "assignee", "destination", "receipt",
     "first_case", "evidence", "team", "plan", "owner", "due_date", "reply", "file_complete",
 ]  # fmt: skip
-Second = Literal["author", "owner", "former_handler", "colleague"]
-"""The other person of a four-eyes act: who wrote the opinion, who owns the rectification, who handled the case before,
-or any other officer."""
+Second = Literal["author", "owner", "former_handler"]
+"""The other person of a four-eyes act: who wrote the opinion, who owns the rectification or who handled the case before."""
+Gate = Literal[
+    "tasks-reported", "tasks-cleared", "more-than-blame", "outcomes-reviewed", "clarification-approved", "nothing-open",
+    "review-answered", "assigned",
+]  # fmt: skip
+"""Conditions on the registers of a case, see casework/gates.py."""
 DRAFT = "S00"
 DROP = "drop"
 """Target of a move that erases the item instead of changing its state."""
@@ -36,7 +40,7 @@ class Role(Frozen):
 class Act(Frozen):
     """Something done to a case that is no move, and who may do it."""
 
-    id: Literal["read", "reply", "note", "claim", "share", "label"]
+    id: Literal["read", "reply", "note", "claim", "share", "label", "assign", "link", "roster"]
     roles: tuple[str, ...] = Field(min_length=1)
 
 
@@ -47,14 +51,27 @@ class Public(Frozen):
     text: Words
 
 
+class Hook(Frozen):
+    """The act that a move does in the registers of its case: on every entry it fits, or by beginning one."""
+
+    kind: str
+    act: str
+
+
 class Move(Frozen):
-    """A button: where it leads, who may press it and what has to be given."""
+    """A button: where it leads, who may press it and what has to be given.
+
+    ``confirm``: it is done only when a colleague has pressed too, always or where the clue is near complete.
+    """
 
     to: str
     name: Words
     roles: tuple[str, ...] = Field(min_length=1)
     needs: tuple[Need, ...] = ()
     second: Second | None = None
+    confirm: Literal["always", "near-complete"] | None = None
+    gates: tuple[Gate, ...] = ()
+    entry: Hook | None = None
     operator: Operator | None = None
 
     @model_validator(mode="after")

@@ -22,6 +22,7 @@ class LogEvent(StrEnum):
     CITIZEN_UNANSWERED = "citizen-unanswered"
     CLOCK_FILE_UNREADABLE = "clock-file-unreadable"
     CLOCKS_TOLD = "clocks-told"
+    OWNERLESS_TOLD = "ownerless-told"
     DIGEST_QUEUED = "digest-queued"
     EXPIRY_UNTOLD = "expiry-untold"
     GROUP_NOT_LEFT = "group-not-left"
@@ -72,6 +73,7 @@ FIELDS: Final[Mapping[LogEvent, frozenset[str]]] = MappingProxyType(
         LogEvent.CANARY_UNTOLD: _ERROR,
         LogEvent.CLOCK_FILE_UNREADABLE: _ERROR,
         LogEvent.CLOCKS_TOLD: frozenset({"count"}),
+        LogEvent.OWNERLESS_TOLD: frozenset({"count"}),
         LogEvent.DIGEST_QUEUED: frozenset({"week"}),
         LogEvent.KEY_FILE_UNREADABLE: _ERROR,
         LogEvent.MENU_NOT_SET: _ERROR,

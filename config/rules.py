@@ -35,12 +35,20 @@ class Limit(Frozen):
 
 
 class Extension(Frozen):
-    """One lawful prolongation. ``amount`` is None where the source names no number."""
+    """One lawful prolongation. ``amount`` is None where the source names no number: then a date has to be given."""
 
     amount: int | None = Field(default=None, ge=1)
     unit: Unit | None = None
     by: Words
     """Who approves and on which condition."""
+    roles: tuple[str, ...] = ()
+    """Roles of config/data/lifecycle.yaml that may approve it at this desk; any one of them. Empty: none here may."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Extension":
+        if (self.amount is None) != (self.unit is None):
+            raise ValueError("expected amount and unit together")
+        return self
 
 
 class Rule(Frozen):
@@ -53,7 +61,9 @@ class Rule(Frozen):
     article: str | None = None
     limit: Limit | None = None
     no_limit: Words | None = None
-    """Why there is no number of days; given exactly when ``limit`` is missing."""
+    """Why there is no number of days. A rule has exactly one of ``limit``, ``no_limit`` and ``given``."""
+    given: bool = False
+    """Its last day is set by a person each time: by an instruction, an order, a plan."""
     hard: str | None = None
     """The written rule behind a desk target, where there is one."""
     extensions: tuple[Extension, ...] = ()
@@ -70,6 +80,8 @@ class Rule(Frozen):
     starts_on: tuple[str, ...] = ()
     stops_on: tuple[str, ...] = ()
     """States (``S..``) or acts (``act:..``) that start and stop the clock; both empty: it does not run here."""
+    by_entry: bool = False
+    """The clock belongs to an entry of registers.yaml, whose acts start, set and stop it."""
 
     @property
     def citation(self) -> str:
@@ -78,14 +90,16 @@ class Rule(Frozen):
 
     @model_validator(mode="after")
     def _consistent(self) -> "Rule":
-        if (self.limit is None) == (self.no_limit is None):
-            raise ValueError("expected either limit or no_limit")
-        if bool(self.starts_on) != bool(self.stops_on):
+        if (self.limit is not None) + (self.no_limit is not None) + self.given != 1:
+            raise ValueError("expected either limit or no_limit or given")
+        if bool(self.starts_on or self.given or self.by_entry) != bool(self.stops_on or self.by_entry):
             raise ValueError("expected starts_on and stops_on together: a clock that starts must be able to stop")
         if (self.kind == "law") == (self.confidence is None):
             raise ValueError("confidence: expected H, M or L for kind law, nothing for kind desk")
         if self.starts_on and self.limit is None:
             raise ValueError("starts_on: expected only with a limit")
+        if (self.stops_on or self.by_entry) and any(not one.roles for one in self.extensions):
+            raise ValueError("extensions: expected roles, as this clock runs here")
         return self
 
 

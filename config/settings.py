@@ -94,6 +94,12 @@ class Settings(BaseSettings):
     digest_weekday: int = Field(1, ge=1, le=7, description="Day of the weekly digest, 1 = Monday.")
     digest_hour: int = Field(9, ge=0, le=23, description="Hour of the weekly digest, Asia/Shanghai.")
     drop_size: int = Field(20, ge=5, le=60, description="Box numbers in each weekly post, decoys included.")
+    organisation: str = Field(
+        "", description="YAML file of the office's units, areas, campaigns and routes. Empty: one unit, no areas."
+    )
+    ownerless_hours: int = Field(
+        24, ge=0, le=10_000, description="Managers are told of an open case that nobody owns so long, in days. 0: never."
+    )
     tick_seconds: float = Field(30, gt=0, le=60, description="How often clocks, reminders and expiry are looked at.")
     log_level: Literal["INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Events and counts; never content or ids."
@@ -158,6 +164,11 @@ class Settings(BaseSettings):
     def classifier_file(self) -> Path | None:
         """None: the one shipped."""
         return Path(self.classifier) if self.classifier else None
+
+    @property
+    def organisation_file(self) -> Path | None:
+        """None: the one shipped."""
+        return Path(self.organisation) if self.organisation else None
 
     @property
     def tip_db(self) -> Path:

@@ -13,7 +13,9 @@ from storage.staff import Officer
 
 log = logging.getLogger("qingfeng.menus")
 CITIZEN = ("start", "tip", "status", "verify", "privacy", "help", "cancel", "language")
-OFFICER = ("queue", "mine", "due", "unlock", "lock", "ties", "help", "cancel", "language")
+OFFICER = ("queue", "mine", "due", "todo", "duty", "unlock", "lock", "ties", "help", "cancel", "language")
+OVERSEER = ("signals",)
+"""Beside those, for officers of that role alone."""
 CODES = {"zh-CN": "zh", "en": "en"}
 """Telegram takes two-letter language codes; the desk's own language is the default for all others."""
 
@@ -34,7 +36,8 @@ async def set_up(bot: Bot, services: Services) -> None:
 async def officer_menu(bot: Bot, services: Services, officer: Officer) -> None:
     """The officer's own menu, in his chat only: citizens never learn that these commands exist."""
     if officer.chat_id is not None:
-        commands = _commands(services.texts[officer.language], OFFICER)
+        names = (*OFFICER, *OVERSEER) if "overseer" in officer.roles else OFFICER
+        commands = _commands(services.texts[officer.language], names)
         await _try(bot.set_my_commands(commands, scope=BotCommandScopeChat(officer.chat_id)))
 
 

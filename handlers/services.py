@@ -14,16 +14,22 @@ from handlers.flood import Flood
 from handlers.second_opinion import SecondReader
 from handlers.waiting import NextIsText
 from storage.access import Access
+from storage.areas import Areas
+from storage.assignments import Assignments
 from storage.corrections import Corrections
 from storage.desk import Desk
+from storage.entries import Entries
 from storage.intake import Intake
 from storage.keyring import Keyring
+from storage.links import Links
 from storage.nudges import Nudges
 from storage.proofs import Proofs
 from storage.ratings import Ratings
 from storage.receipts import Receipts
 from storage.room import Room
+from storage.roster import Roster
 from storage.sessions import Sessions
+from storage.signals import Signals
 from storage.staffing import Staffing
 from storage.thread import Threads
 from storage.ties import Ties
@@ -51,6 +57,12 @@ class Services:
     nudges: Nudges
     proofs: Proofs
     desk: Desk
+    assignments: Assignments
+    links: Links
+    roster: Roster
+    areas: Areas
+    entries: Entries
+    signals: Signals
     corrections: Corrections
     staffing: Staffing
     keyring: Keyring

@@ -42,14 +42,16 @@ class Access:
         return await self._main.read(work)
 
     async def grant(
-        self, case_id: CaseId, officer: Officer, seed: Seed, to: StaffId, update_id: int, now: datetime
+        self, case_id: CaseId, officer: Officer, seed: Seed, to: StaffId, update_id: int | None, now: datetime
     ) -> None:
         """Wrap share A of every epoch to one more colleague, with the officer's unlocked key; a repeat changes nothing.
+
+        ``update_id`` is None for a command.
 
         Everything of the case is opened to see whether it concerns him. Raises UnknownColleague, alike for whoever does
         not exist and whoever must not have it; UnknownCase, CannotOpen, Stale, StorageError.
         """
-        if await self._main.read(lambda tx: seen.holds(tx, update_id)):
+        if update_id is not None and await self._main.read(lambda tx: seen.holds(tx, update_id)):
             return
         colleague, reader, held = await self._prepared(case_id, officer, to)
         turns = await open_all(self._keys, case_id, held, seed, await self._objects(case_id))
@@ -117,9 +119,9 @@ class Access:
 
     def _granted(
         self, tx: Tx, case_id: CaseId, officer: Officer, colleague: Officer, reader: Reader, wraps: dict[int, Wrap],
-        update_id: int, now: datetime,
+        update_id: int | None, now: datetime,
     ) -> None:  # fmt: skip
-        if not seen.first_time(tx, update_id, now.date()):
+        if update_id is not None and not seen.first_time(tx, update_id, now.date()):
             return
         visibility.require(tx, case_id, officer)
         if _epoch(tx, case_id) not in wraps:

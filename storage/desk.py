@@ -1,51 +1,30 @@
-"""The queue and the cases as officers see them without content, and what they do to them. Used by staff handlers.
+"""The cases as officers see them without content, and how they move on. Used by staff handlers.
 
 Everything here is asked by one officer and answered about what he sees: see storage/visibility.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
 
-from casework.lifecycle import Facts, Lifecycle
+from casework.lifecycle import Facts, Lifecycle, needs_confirmation
 from casework.running import CaseKind
 from config.lifecycle import DROP, Move, Operator
-from storage import audit, boxes, clocks, objections, objects, seen, visibility
+from storage import audit, boxes, clocks, links, objections, objects, queue, seen, visibility
+from storage.assignments import Assignments
 from storage.clocks import Clockwork, Running
 from storage.database import Database, Tx
+from storage.entries import Entries
 from storage.errors import Stale, UnknownCase, UnknownColleague
-from storage.ids import BoxNumber, CaseId, CaseNumber, StaffId
+from storage.ids import BoxNumber, CaseId, CaseNumber, EntryId, StaffId
 from storage.objects import Sealed
 from storage.staff import Officer
 
-View = Literal["all", "new", "mine", "due"]
-PAGE = 6
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the queue."""
-
-    case_id: CaseId
-    number: CaseNumber
-    state: str
-    priority: int
-    fast_track: bool
-    label: str
-    due_on: str
-    owner: StaffId | None
-    unread: int
-
-
-@dataclass(frozen=True)
-class Page:
-    """Rows of one page. ``next`` is the cursor of the next page, "" on the last; ``total`` counts the whole view."""
-
-    view: View
-    rows: list[Row]
-    first: bool
-    next: str
-    total: int
+REVIEW_DATE = "DT-review-date"
+"""Clock of the day on which a case on hold is looked at again."""
+GIVEN_OUT, REPEAT = "S09", "S07"
+"""States that do more than move: there is an assignment now; there is a link to the first case."""
+SOMEBODY = "?"
+"""Stands for the colleague who is yet to press: nobody's id."""
 
 
 @dataclass(frozen=True)
@@ -77,23 +56,23 @@ class Card:
     """Day the citizen last disagreed with the result."""
     restricted: bool = False
     """Not everybody at the desk may know of it."""
-
-
-@dataclass(frozen=True)
-class Counts:
-    open: int
-    unowned: int
-    mine: int
-    due: int
-    """Open cases whose nearest target is today or past."""
-    new: int
-    """Cases, open or closed, with words of their citizen that nobody has opened yet."""
+    entries: int = 0
+    """Entries of its registers in which something is still to be done."""
 
 
 class Desk:
     def __init__(
-        self, main: Database, keys: Database, lifecycle: Lifecycle, clockwork: Clockwork, operator: Operator
+        self,
+        main: Database,
+        keys: Database,
+        lifecycle: Lifecycle,
+        clockwork: Clockwork,
+        operator: Operator,
+        entries: Entries,
+        assignments: Assignments,
     ) -> None:
+        self._entries = entries
+        self._assignments = assignments
         self._main = main
         self._keys = keys
         self._lifecycle = lifecycle
@@ -122,12 +101,12 @@ class Desk:
         await self._main.checkpoint()
         await self._keys.checkpoint()
 
-    async def page(self, officer: Officer, view: View, cursor: str, today: date) -> Page:
+    async def page(self, officer: Officer, view: queue.View, cursor: str, today: date) -> queue.Page:
         """One page of a view, after ``cursor`` ("" for the first); an unreadable cursor gives the first page."""
-        return await self._main.read(lambda tx: _page(tx, officer, view, cursor, today))
+        return await self._main.read(lambda tx: queue.page(tx, officer, view, cursor, today))
 
-    async def counts(self, officer: Officer, today: date) -> Counts:
-        return await self._main.read(lambda tx: _counts(tx, officer, today))
+    async def counts(self, officer: Officer, today: date) -> queue.Counts:
+        return await self._main.read(lambda tx: queue.counts(tx, officer, today))
 
     async def card(self, number: CaseNumber, officer: Officer) -> Card:
         """Raises UnknownCase, for a case he does not see as for one that does not exist."""
@@ -143,6 +122,7 @@ class Desk:
             if card.owner not in (None, officer.staff_id):
                 raise Stale("the case has an owner")
             tx.execute("UPDATE tip SET owner=? WHERE case_id=?", (officer.staff_id, card.case_id))
+            clocks.touch(tx, card.case_id, now.date())
             at = now.isoformat(timespec="seconds")
             audit.append(tx, at=at, actor=officer.actor, act="claim", number=number)
 
@@ -168,24 +148,101 @@ class Desk:
             if now_so.state != card.state:
                 raise Stale("the case has moved on")
             _require_colleague(tx, card.case_id, facts.assignee)
-            self._lifecycle.check(card.state, to, officer.roles, facts, operator=self._operator)
-            self._enter(tx, card, to, officer, facts, now)
-            for one in sealed:
-                objects.put(tx, one)
-            news = sum(one.kind == "reply" for one in sealed)
-            boxes.mark_news(tx, card.case_id, news, now.date().isoformat())
-            if news:
-                objections.answered(tx, card.case_id, self._clockwork, now)
+            self._move(tx, card, to, officer, officer.roles, facts, now)
+            self._put(tx, card.case_id, sealed, now)
             return whole(tx, card.number)
 
         return await self._main.write(work)
+
+    async def waits_for_colleague(self, card: Card, to: str) -> bool:
+        """Whether this move is only made when a colleague has pressed too: then `ask_colleague`, not `move`."""
+        move = self._lifecycle.move(card.state, to)
+        if move is None or move.confirm is None:
+            return False
+        situation = await self._main.read(lambda tx: self._entries.situation(tx, card.case_id))
+        return needs_confirmation(move, situation)
+
+    async def ask_colleague(
+        self, card: Card, to: str, officer: Officer, facts: Facts, sealed: list[Sealed], update_id: int, now: datetime
+    ) -> None:
+        """Put a move before the colleagues who see the case; one of them makes it by :meth:`confirm`.
+
+        Everything but their press is judged now. Raises Refused, Stale, UnknownCase.
+        """
+
+        def work(tx: Tx) -> None:
+            if not seen.first_time(tx, update_id, now.date()):
+                return
+            if _seen(tx, card.number, officer).state != card.state:
+                raise Stale("the case has moved on")
+            self._check(tx, card, to, officer.roles, replace(facts, confirmed_by=SOMEBODY))
+            codes = {"to": to, "state": card.state, "reason": facts.reason, "second": facts.second_person}
+            self._entries.ask_colleague(tx, card.case_id, officer, codes, now)
+            self._put(tx, card.case_id, sealed, now)
+
+        await self._main.write(work)
+
+    async def confirm(
+        self, entry_id: EntryId, officer: Officer, sealed: list[Sealed], update_id: int, now: datetime
+    ) -> Card:
+        """Press too: the move that waits is made, in the name of whoever asked for it, and judged again as a whole.
+
+        Raises Refused, Stale when the case has moved on or whoever asked has left it, UnknownCase.
+        """
+
+        def work(tx: Tx) -> Card:
+            waiting = self._entries.seen(tx, entry_id, officer)
+            if not seen.first_time(tx, update_id, now.date()):
+                return whole(tx, waiting.number)
+            inside = visibility.officers(tx, waiting.case_id)
+            asker = next((one for one in inside if one.staff_id == waiting.entry.opener), None)
+            card, codes = whole(tx, waiting.number), waiting.entry.codes
+            if asker is None or card.state != codes["state"]:
+                raise Stale("the case has moved on")
+            self._entries.confirm(tx, waiting, officer, now)
+            facts = Facts(
+                asker.staff_id, now.date(), second_person=codes["second"], confirmed_by=officer.staff_id,
+                reason=codes["reason"],
+            )  # fmt: skip
+            self._move(tx, card, codes["to"], asker, asker.roles, facts, now)
+            self._put(tx, card.case_id, sealed, now)
+            return whole(tx, card.number)
+
+        return await self._main.write(work)
+
+    def _move(
+        self, tx: Tx, card: Card, to: str, officer: Officer, roles: frozenset[str], facts: Facts, now: datetime
+    ) -> None:
+        move = self._lifecycle.move(card.state, to)
+        if move is not None and move.entry is not None:
+            self._entries.hook(tx, card.case_id, move.entry, officer, vars(facts), now)
+        self._check(tx, card, to, roles, facts)
+        if to == REPEAT:
+            links.add(tx, card.case_id, facts.first_case, "repeat", officer, now)
+        self._entries.drop_confirmations(tx, card.case_id, officer, now)
+        self._enter(tx, card, to, officer, facts, now)
+        if to == GIVEN_OUT:
+            self._assignments.propose(tx, card.case_id, officer, now)
+
+    def _check(self, tx: Tx, card: Card, to: str, roles: frozenset[str], facts: Facts) -> None:
+        situation = self._entries.situation(tx, card.case_id)
+        self._lifecycle.check(card.state, to, roles, facts, operator=self._operator, situation=situation)
+
+    def _put(self, tx: Tx, case_id: CaseId, sealed: list[Sealed], now: datetime) -> None:
+        for one in sealed:
+            objects.put(tx, one)
+        news = sum(one.kind == "reply" for one in sealed)
+        boxes.mark_news(tx, case_id, news, now.date().isoformat())
+        clocks.touch(tx, case_id, now.date())
+        if news:
+            objections.answered(tx, case_id, self._clockwork, now)
 
     def _enter(self, tx: Tx, card: Card, to: str, officer: Officer, facts: Facts, now: datetime) -> None:
         today = now.date().isoformat()
         is_open = self._lifecycle.state(to).open
         tx.execute(
-            "UPDATE tip SET state=?, closed_at=?, owner=coalesce(?, owner) WHERE case_id=?",
-            (to, None if is_open else today, facts.assignee or None, card.case_id),
+            "UPDATE tip SET state=?, closed_at=?, owner=coalesce(?, owner), outcome=coalesce(?, outcome) WHERE case_id=?",
+            (to, None if is_open else today, facts.assignee or None, facts.outcome or None, card.case_id),
         )
         tx.execute(
             "INSERT INTO step(case_id, seq, state, actor, day) SELECT ?, max(seq)+1, ?, ?, ? FROM step WHERE case_id=?",
@@ -193,64 +250,12 @@ class Desk:
         )
         kind = CaseKind(fast_track=card.fast_track, authorised=self._operator == "authorised")
         self._clockwork.on_event(tx, card.case_id, to, kind, now)
+        if facts.review_date is not None:
+            self._clockwork.set_due(tx, card.case_id, REVIEW_DATE, facts.review_date, now)
         at = now.isoformat(timespec="seconds")
         details = {"from": card.state, "to": to, "reason": facts.reason, "second": facts.second_person}
+        details |= {"confirmed": facts.confirmed_by} if facts.confirmed_by else {}
         audit.append(tx, at=at, actor=officer.actor, act="move", number=card.number, details=details)
-
-
-def _where(view: View) -> str:
-    # The literal conditions are those of the partial indexes. A closed case with new words of its citizen is "new".
-    return {
-        "all": "closed_at IS NULL",
-        "new": "unread > 0",
-        "mine": "closed_at IS NULL AND owner=:me",
-        "due": "closed_at IS NULL AND due_on<=:today",
-    }[view]
-
-
-def _page(tx: Tx, officer: Officer, view: View, cursor: str, today: date) -> Page:
-    values: dict[str, object] = {"me": officer.staff_id, "today": today.isoformat(), "limit": PAGE + 1}
-    values["reader"] = officer.reader_id
-    after = _cursor(cursor)
-    if after:
-        values |= {"p": after[0], "d": after[1], "c": after[2]}
-    rows = tx.execute(
-        "SELECT case_id, number, state, priority, fast_track, due_on, owner, "
-        "(SELECT label FROM tip_label l WHERE l.case_id=tip.case_id AND rank=1), unread FROM tip WHERE "
-        + f"{_where(view)} AND {visibility.SEEN}"
-        + (" AND (priority, due_on, case_id) > (:p, :d, :c)" if after else "")
-        + " ORDER BY priority, due_on, case_id LIMIT :limit",
-        values,
-    ).fetchall()
-    seen_too = f"SELECT count(*) FROM tip WHERE {_where(view)} AND {visibility.SEEN}"
-    total = tx.execute(seen_too, values).fetchone()[0]
-    shown = [
-        Row(CaseId(bytes(r[0])), CaseNumber(r[1]), r[2], r[3], bool(r[4]), r[7] or "", r[5], r[6], r[8])
-        for r in rows[:PAGE]
-    ]
-    last = shown[-1] if len(rows) > PAGE else None
-    following = f"{last.priority}.{last.due_on}.{last.case_id.hex()}" if last else ""
-    return Page(view, shown, after is None, following, int(total))
-
-
-def _cursor(text: str) -> tuple[int, str, bytes] | None:
-    parts = text.split(".")
-    try:
-        fits = len(parts) == 3 and len(parts[0]) < 10  # longer numbers are none of ours, nor SQLite's
-        return (int(parts[0]), parts[1], bytes.fromhex(parts[2])) if fits else None
-    except ValueError:
-        return None
-
-
-def _counts(tx: Tx, officer: Officer, today: date) -> Counts:
-    row = tx.execute(
-        "SELECT count(*), coalesce(sum(owner IS NULL), 0), coalesce(sum(owner=:me), 0), "
-        f"coalesce(sum(due_on<=:today), 0) FROM tip WHERE closed_at IS NULL AND {visibility.SEEN}",
-        {"me": officer.staff_id, "today": today.isoformat(), "reader": officer.reader_id},
-    ).fetchone()
-    unread = f"SELECT count(*) FROM tip WHERE unread > 0 AND {visibility.SEEN}"
-    new = tx.execute(unread, {"reader": officer.reader_id}).fetchone()[0]
-    return Counts(int(row[0]), int(row[1]), int(row[2]), int(row[3]), int(new))
 
 
 def _seen(tx: Tx, number: CaseNumber, officer: Officer) -> Card:
@@ -268,8 +273,8 @@ def whole(tx: Tx, number: CaseNumber) -> Card:
     """The card of any case, whoever asks: not for handlers. Raises UnknownCase."""
     row = tx.execute(
         "SELECT case_id, box, received_day, state, priority, fast_track, needs_human, owner, news, "
-        "(SELECT name FROM staff WHERE staff_id=owner), withdrawn_on, shredded_on, objected_on, restricted "
-        "FROM tip WHERE number=?",
+        "(SELECT name FROM staff WHERE staff_id=owner), withdrawn_on, shredded_on, objected_on, restricted, "
+        "(SELECT count(*) FROM entry WHERE entry.case_id=tip.case_id AND closed_on IS NULL) FROM tip WHERE number=?",
         (number,),
     ).fetchone()
     if row is None:
@@ -283,5 +288,5 @@ def whole(tx: Tx, number: CaseNumber) -> Card:
     return Card(
         case_id, number, BoxNumber(row[1]), date.fromisoformat(row[2]), row[3], row[4], bool(row[5]), bool(row[6]),
         row[7], row[9] or "", tuple(label for (label,) in labels), clocks.running(tx, case_id), author[0],
-        int(messages[0]), int(row[8]), row[10] or "", row[11] is not None, row[12] or "", bool(row[13]),
+        int(messages[0]), int(row[8]), row[10] or "", row[11] is not None, row[12] or "", bool(row[13]), int(row[14]),
     )  # fmt: skip

@@ -63,7 +63,13 @@ def share(tx: Tx, case_id: CaseId, epoch: int) -> ShareB:
 def _leave(tx: Tx, case_id: CaseId, reader_id: ReaderId) -> None:
     tx.execute("DELETE FROM key_wrap WHERE case_id=? AND reader_id=?", (case_id, reader_id))
     tx.execute(
-        "UPDATE tip SET owner=NULL WHERE case_id=? AND owner IN (SELECT staff_id FROM staff WHERE reader_id=?)",
+        "UPDATE tip SET owner=NULL, ownerless_on=NULL WHERE case_id=? AND owner IN (SELECT staff_id FROM staff "
+        "WHERE reader_id=?)",
         (case_id, reader_id),
     )
+    for column, nobody in (("lead_officer", ""), ("supervisor", None)):  # without a row of the past, which would name him
+        tx.execute(
+            f"UPDATE assignment SET {column}=? WHERE case_id=? AND {column} IN (SELECT staff_id FROM staff WHERE reader_id=?)",
+            (nobody, case_id, reader_id),
+        )
     notices.hush(tx, case_id, reader_id)

@@ -17,7 +17,7 @@ from storage.database import Database, Tx
 from storage.sealing import Signature, SigningKey, VerifyKey, sign, verify, verify_key
 
 BLOCK = 64
-BLANK, CLOSE = "blank", "close"
+BLANK, CLOSE = audit.BLANK, "close"
 _COLUMNS = "day, seq, link, signer, signature"
 log = logging.getLogger("qingfeng.heads")
 

@@ -9,6 +9,9 @@ CaseId = NewType("CaseId", bytes)
 ObjectId = NewType("ObjectId", bytes)
 """16 random bytes; one sealed object of a case."""
 
+EntryId = NewType("EntryId", bytes)
+"""16 random bytes; one entry of a case's registers."""
+
 CaseNumber = NewType("CaseNumber", str)
 """``QF-7K3M-2XPD``: what officers call a case. Random: a gap in numbering tells nothing."""
 
@@ -27,6 +30,10 @@ def new_case_id() -> CaseId:
 
 def new_object_id() -> ObjectId:
     return ObjectId(secrets.token_bytes(16))
+
+
+def new_entry_id() -> EntryId:
+    return EntryId(secrets.token_bytes(16))
 
 
 def new_case_number() -> CaseNumber:

@@ -1,6 +1,7 @@
 """Taking a tip in: sealed, then one transaction with everything it causes. Called by the citizen's submit handler."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from storage.database import Database, T, Tx, Work
 from storage.ids import BoxNumber, CaseId, CaseNumber, new_case_number
 from storage.notices import tell_desk
 from storage.office import Identity
+from storage.reception import Reception
 from storage.recipients import Beyond, Chosen, Recipients
 from storage.room import Room
 from storage.sealing import CitizenRecord, NewTipKey, Reader, new_tip_key
@@ -41,6 +43,8 @@ class Submission:
     priority: int
     fast_track: bool
     needs_human: bool
+    elements: int = 0
+    """How many of who, what, when, where, evidence are in it (0 to 5)."""
     about_desk: bool = False
     names: tuple[str, ...] = field(default=(), repr=False)
 
@@ -59,7 +63,8 @@ class Accepted:
 
 
 class Intake:
-    """``room`` is what has to be left on the disk for a tip to be taken; ``recipients`` choose who may read it."""
+    """``room`` is what has to be left on the disk for a tip to be taken; ``recipients`` choose who may read it, and
+    ``reception`` gives it to whoever is on duty."""
 
     def __init__(
         self,
@@ -68,12 +73,14 @@ class Intake:
         clockwork: Clockwork,
         room: Room | None = None,
         recipients: Recipients | None = None,
+        reception: Reception | None = None,
     ) -> None:
         self._main = main
         self._keys = keys
         self._clockwork = clockwork
         self._room = room
         self._recipients = recipients or Recipients(main)
+        self._reception = reception
 
     async def beyond(self) -> Beyond:
         """Who would open a tip about the desk itself."""
@@ -125,8 +132,7 @@ class Intake:
         return await self._main.write(work)
 
     async def _choose(self, tip: Submission) -> Chosen:
-        stored = [str(tip.content.get(part, "")) for part in ("text", "keep_away")]
-        return await self._recipients.choose(tip.names or stored, about_desk=tip.about_desk)
+        return await self._recipients.choose(_words(tip), about_desk=tip.about_desk)
 
     async def _seal(self, tip: Submission, chosen: Chosen, now: datetime) -> tuple[NewTipKey, objects.Sealed]:
         share_b = await self._keys.write(lambda tx: epochs.share(tx, tip.case_id, EPOCH))
@@ -165,6 +171,8 @@ class Intake:
         entry = audit.append(tx, at=day, actor=audit.CITIZEN, act="submit", number=number, details=details)
         if chosen.outside:
             self._send_up(tx, tip, number, kind, now)
+        elif self._reception:
+            self._reception.receive(tx, tip.case_id, number, _words(tip), now)
         tell_desk(tx, "tip", number)
         return Accepted(number, box, repeated=False, commitment=entry)
 
@@ -184,15 +192,19 @@ def _insert(
         number, box = new_case_number(), boxes.fresh(tx)
         done = tx.execute(
             "INSERT OR IGNORE INTO tip(case_id, number, box, received_day, state, priority, fast_track, needs_human, "
-            "epoch, public_key, unread, restricted) VALUES(?,?,?,?,?,?,?,?,?,?,1,?)",
+            "elements, epoch, public_key, unread, restricted) VALUES(?,?,?,?,?,?,?,?,?,?,?,1,?)",
             (
                 tip.case_id, number, box, now.date().isoformat(), FIRST_STATE, tip.priority, tip.fast_track,
-                tip.needs_human, EPOCH, key.public_key.raw, chosen.restricted,
+                tip.needs_human, tip.elements, EPOCH, key.public_key.raw, chosen.restricted,
             ),
         )  # fmt: skip
         if done.rowcount == 1:
             return number, box
     raise sqlite3.IntegrityError("no free case number was found")
+
+
+def _words(tip: Submission) -> Sequence[str]:
+    return tip.names or [str(tip.content.get(part, "")) for part in ("text", "keep_away")]
 
 
 def _stored(tx: Tx, case_id: CaseId) -> Accepted | None:

@@ -1,15 +1,17 @@
 """Telling the desk that something came in: one standing notice for each officer, raised, never a message a tip."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from secrets import token_hex
 
 from storage import outbox, visibility
 from storage.database import Tx
-from storage.ids import CaseId, ReaderId
+from storage.ids import CaseId, EntryId, ReaderId
 from storage.staff import Officer
 
 WATCHING = frozenset({"intake", "manager"})
 """Roles that are told of what comes in."""
+MANAGERS = frozenset({"manager"})
 
 
 def tell_desk(tx: Tx, what: str, number: str) -> None:
@@ -21,6 +23,31 @@ def tell_desk(tx: Tx, what: str, number: str) -> None:
     row = tx.execute("SELECT case_id, owner FROM tip WHERE number=?", (number,)).fetchone()
     if row is not None:
         raise_board(tx, reachable(tx, CaseId(bytes(row[0])), row[1], WATCHING), what)
+
+
+def tell_entry(
+    tx: Tx, officers: Iterable[Officer], entry_id: EntryId, number: str, kind: str, state: str, now: datetime
+) -> None:
+    """Tell these officers that an entry of a case they see waits for them; once for each turn it takes."""
+    turn = tx.execute("SELECT max(seq) FROM entry_step WHERE entry_id=?", (entry_id,)).fetchone()[0]
+    for officer in officers:
+        if officer.chat_id is None:
+            continue
+        outbox.put(
+            tx, dedupe=f"entry:{entry_id.hex()}:{turn}:{officer.staff_id}", chat_id=officer.chat_id, kind="entry",
+            payload={"number": number, "entry": entry_id.hex(), "kind": kind, "state": state}, now=int(now.timestamp()),
+        )  # fmt: skip
+
+
+def tell_ownerless(tx: Tx, case_id: CaseId, number: str, since: str, now: datetime) -> None:
+    """Tell managers who see it, or failing them everybody who does, that nobody has owned a case since a day; once a day."""
+    cause = f"ownerless:{case_id.hex()}:{now.date().isoformat()}"
+    for officer in reachable(tx, case_id, None, MANAGERS):
+        assert officer.chat_id is not None
+        outbox.put(
+            tx, dedupe=f"{cause}:{officer.staff_id}", chat_id=officer.chat_id, kind="ownerless",
+            payload={"number": number, "since": since}, now=int(now.timestamp()),
+        )  # fmt: skip
 
 
 def raise_board(tx: Tx, officers: Iterable[Officer], what: str) -> None:
@@ -55,17 +82,28 @@ def looked(tx: Tx, chat_id: int) -> int | None:
 
 
 def reachable(tx: Tx, case_id: CaseId, owner: str | None, roles: frozenset[str]) -> list[Officer]:
-    """Whom to tell of a case: its owner; without one those who see it and hold a role; failing them all who see it."""
+    """Whom to tell of a case: its owner; without one those who hold a role, and the supervisor of its area; or else all.
+
+    Never anybody who does not see it.
+    """
     there = [officer for officer in visibility.officers(tx, case_id) if officer.chat_id is not None]
     owners = [officer for officer in there if officer.staff_id == owner]
-    return owners or [officer for officer in there if officer.roles & roles] or there
+    if owners:
+        return owners
+    near = _supervisor(tx, case_id)
+    return [one for one in there if one.roles & roles or one.staff_id == near] or there
+
+
+def _supervisor(tx: Tx, case_id: CaseId) -> str | None:
+    row = tx.execute("SELECT supervisor FROM assignment WHERE case_id=?", (case_id,)).fetchone()
+    return row[0] if row else None
 
 
 def hush(tx: Tx, case_id: CaseId, reader_id: ReaderId) -> None:
     """Drop the reminders that still wait for whoever loses a case: they would tell him of it once more."""
     tx.execute(
-        "DELETE FROM outbox WHERE sent_at IS NULL AND kind='reminder' AND json_extract(payload, '$.number')="
-        "(SELECT number FROM tip WHERE case_id=?) "
+        "DELETE FROM outbox WHERE sent_at IS NULL AND kind IN ('reminder', 'entry', 'ownerless', 'explain') "
+        "AND json_extract(payload, '$.number')=(SELECT number FROM tip WHERE case_id=?) "
         "AND chat_id IN (SELECT chat_id FROM staff WHERE reader_id=? AND chat_id IS NOT NULL)",
         (case_id, reader_id),
     )

@@ -84,6 +84,11 @@ def bury(tx: Tx, letter: Letter) -> None:
     tx.execute("UPDATE outbox SET dead=1 WHERE outbox_id=?", (letter.outbox_id,))
 
 
+def withdraw(tx: Tx, chat_id: int) -> int:
+    """Drop everything this chat has not been sent, also what could not be delivered; returns how many rows."""
+    return tx.execute("DELETE FROM outbox WHERE chat_id=? AND sent_at IS NULL", (chat_id,)).rowcount
+
+
 def waiting(tx: Tx) -> int:
     return int(tx.execute("SELECT count(*) FROM outbox WHERE sent_at IS NULL AND dead=0").fetchone()[0])
 

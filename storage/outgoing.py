@@ -1,6 +1,6 @@
 """The outbox as the sender uses it: lease, send, mark. Used by bot/sender.py only."""
 
-from storage import notices, outbox
+from storage import notices, outbox, reminding
 from storage.database import Database, Tx
 from storage.outbox import Letter
 
@@ -17,6 +17,14 @@ class Outgoing:
 
     async def sent(self, letter: Letter, now: int) -> None:
         await self._main.write(lambda tx: outbox.all_sent(tx, [letter.outbox_id], now))
+
+    async def reminders(self, letter: Letter) -> list[Letter]:
+        """All reminders that wait for the chat of this one, itself first."""
+        return await self._main.read(lambda tx: reminding.together(tx, letter))
+
+    async def all_sent(self, letters: list[Letter], now: int) -> None:
+        """One message spoke for all of these."""
+        await self._main.write(lambda tx: outbox.all_sent(tx, [one.outbox_id for one in letters], now))
 
     async def postpone(self, letter: Letter, now: int, seconds: int) -> None:
         await self._main.write(lambda tx: outbox.postpone(tx, letter, now, seconds))

@@ -21,6 +21,11 @@ class Officer:
     language: str
 
     @property
+    def joined(self) -> bool:
+        """Whether he has opened his invitation, and can be told of anything."""
+        return self.chat_id is not None
+
+    @property
     def actor(self) -> str:
         """How the audit chain names this officer."""
         return f"staff:{self.staff_id}"
@@ -39,9 +44,10 @@ def by_chat(tx: Tx, chat_id: int) -> Officer | None:
     return _officer(row) if row else None
 
 
-def by_reader(tx: Tx, reader_id: ReaderId) -> Officer | None:
-    """The officer whose key this is."""
-    row = tx.execute(f"SELECT {_COLUMNS} FROM staff WHERE reader_id=? AND left_at IS NULL", (reader_id,)).fetchone()
+def by_reader(tx: Tx, reader_id: ReaderId, *, left_too: bool = False) -> Officer | None:
+    """The officer whose key this is; with ``left_too`` also one who has left."""
+    there = "" if left_too else " AND left_at IS NULL"
+    row = tx.execute(f"SELECT {_COLUMNS} FROM staff WHERE reader_id=?{there} ORDER BY left_at", (reader_id,)).fetchone()
     return _officer(row) if row else None
 
 
@@ -94,7 +100,10 @@ def leave(tx: Tx, staff_id: StaffId, now: str) -> bool:
     if done.rowcount:
         if row[0] is not None:
             outbox.withdraw(tx, row[0])
-        tx.execute("UPDATE tip SET owner=NULL WHERE owner=? AND closed_at IS NULL", (staff_id,))
+        tx.execute(
+            "UPDATE tip SET owner=NULL, disowned_on=?, ownerless_on=NULL WHERE owner=? AND closed_at IS NULL",
+            (now[:10], staff_id),
+        )
         audit.append(tx, at=now, actor=audit.OPERATOR, act="staff.leave", details={"staff": staff_id})
     return bool(done.rowcount)
 

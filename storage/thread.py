@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from storage import audit, boxes, objections, objects, receipts, seen, visibility
 from storage.casekeys import open_all, wraps_of
-from storage.clocks import Clockwork
+from storage.clocks import Clockwork, touch
 from storage.database import Database, Tx
 from storage.errors import Stale, StorageError, UnknownCase
 from storage.ids import CaseId, CaseNumber
@@ -98,10 +98,11 @@ class Threads:
         day = now.date().isoformat()
         content = {"v": 1, "text": text} | ({"about": about} if about != "addition" else {})
         down = await self._down.foreseen(case_id, names)
-        if down is None:
+        coming = down.coming if down else None
+        if coming is None:
             sealed = await self._seal(case_id, "message", content, day, to_citizen=False)
         else:
-            sealed = objects.make(case_id, "message", down.coming.epoch, day, content, {"tip": down.coming.key.public_key})
+            sealed = objects.make(case_id, "message", coming.epoch, day, content, {"tip": coming.key.public_key})
 
         def work(tx: Tx) -> bool:
             if not seen.first_time(tx, update_id, now.date()):
@@ -213,6 +214,7 @@ class Threads:
             number = _number(tx, case_id)
             objects.put(tx, sealed)
             boxes.mark_news(tx, case_id, news, now.date().isoformat())
+            touch(tx, case_id, now.date())
             if news:
                 objections.answered(tx, case_id, self._clockwork, now)
             at = now.isoformat(timespec="seconds")

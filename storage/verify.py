@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from storage import files, migrate, verify_cases, verify_chain
+from storage import files, migrate, verify_cases, verify_chain, verify_queue
 from storage.database import Tx
 from storage.readonly import begin, open_readonly, told
 from storage.sealing import VerifyKey
@@ -125,6 +125,7 @@ _CHECKS: tuple[tuple[str, Look], ...] = (
     ("digest", lambda main, keys: verify_chain.posted(main)),
     ("reader", verify_cases.readers),
     ("tip", verify_cases.tips),
+    ("queue", verify_queue.queue),
     ("object", verify_cases.sealed_objects),
     ("dead_letter", verify_cases.dead_letters),
     ("share", verify_cases.shares),

@@ -23,6 +23,8 @@ _ABOUT = {
 }  # fmt: skip
 CORRECTIONS = "corrections"
 """In the place of a case number: what can be learned from labels that officers corrected."""
+HANDOVER = "handover"
+"""In the place of a case number: a colleague is to get all cases that this key opens."""
 LETTERS = "letters"
 """In the place of a case number: words of updates that failed and were sealed aside."""
 _HEADS = {"tip": "举报内容", "message": "举报人补充", "reply": "我方回复", "note": "内部备注"}
@@ -33,7 +35,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "number", nargs="?",
         help="case number, such as QF-7K3M-2XPD; without one: the open cases; `corrections`: what can be learned; "
-        "`letters`: what was sealed aside",
+        "`letters`: what was sealed aside; `handover`: give a colleague what you have",
     )  # fmt: skip
     parser.add_argument("--key", type=Path, help="your key file; it tells which cases are yours to see")
     parser.add_argument("--passphrase-file", type=Path, help="read the passphrase from a file instead of asking")
@@ -41,6 +43,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--least", type=int, metavar="N", help="corrections: different tips a sequence must stand in, default 5"
     )
+    parser.add_argument("--to", metavar="ID", help="handover: the colleague, by his id of `staff list`")
     parser.add_argument("--done", nargs="+", metavar="ID", help="letters: delete these, for everybody")
     parser.set_defaults(run=run)
 
@@ -53,6 +56,10 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("--done belongs to `desk letters`")
     if args.number == LETTERS:
         return letters.run(args, settings)
+    if args.number == HANDOVER:
+        from bot.commands import handover  # late, as below
+
+        return handover.run(args, settings)
     if args.number == CORRECTIONS:
         from bot.commands import corrections  # late: the other commands do without triage and start faster
 

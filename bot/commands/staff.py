@@ -1,13 +1,14 @@
-"""`staff invite | list | leave`: who works at the desk. An officer joins by a one-time link, from his own chat."""
+"""`staff invite | list | leave | duty`: who works at the desk. An officer joins by a one-time link, from his own chat."""
 
 import argparse
 
-from bot.commands import stores
+from bot.commands import roster, stores
 from bot.commands.parsers import Commands, UsageError, person_name
 from bot.commands.table import aligned
+from casework.lifecycle import Lifecycle
 from config import lifecycle
 from config.settings import Settings, load
-from storage import readers, staff
+from storage import handover, readers, staff
 from storage.ids import ReaderId, StaffId
 from storage.readonly import look
 
@@ -28,7 +29,9 @@ def add(commands: Commands) -> None:
     actions.add_parser("list", help="all officers").set_defaults(run=_list)
     leave = actions.add_parser("leave", help="end an officer's access; his open cases go back to the queue")
     leave.add_argument("id", metavar="ID")
+    leave.add_argument("--to", metavar="ID", help="the colleague who takes over those of his open cases that he sees")
     leave.set_defaults(run=_leave)
+    roster.add(actions)
 
 
 def _invite(args: argparse.Namespace) -> int:
@@ -63,9 +66,15 @@ def _list(args: argparse.Namespace) -> int:
 def _leave(args: argparse.Namespace) -> int:
     settings = load()
     at = stores.stamp(settings)
-    known = {one.staff_id for one in look(settings.tip_db, staff.every)}
-    if args.id not in known or not stores.change(settings, lambda tx: staff.leave(tx, StaffId(args.id), at)):
+    known = {str(one.staff_id): one for one in look(settings.tip_db, staff.every)}
+    heir = known.get(args.to) if args.to else None
+    if args.to and (heir is None or args.to == args.id or not Lifecycle(lifecycle.load()).may("claim", heir.roles)):
+        raise UsageError(f"--to: there is no officer {args.to!r} who may take cases: see `staff list`")
+    back = stores.change(settings, lambda tx: handover.leave(tx, StaffId(args.id), heir, at)) if args.id in known else None
+    if back is None:
         raise UsageError(f"there is no officer {args.id!r}: see `staff list`")
+    for number in back:
+        print(f"{number}  back in the queue")
     print(f"Officer {args.id} has no access any more. If he had a key: `keys revoke` it.")
     return 0
 

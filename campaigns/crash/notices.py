@@ -9,6 +9,10 @@ from campaigns.crash.record import Record
 from campaigns.crash.town import Town, words
 from config.texts import Texts
 
+CASE = re.compile(r"QF-[0-9A-Z]{4}-[0-9A-Z]{4}")
+MANY = re.compile(r"期限提醒：(\d+) 件")
+"""The head of a message that stands for many reminders."""
+
 
 class Notices:
     """``chats`` are those of PEOPLE (``desk``). Two never open their queue, and nobody claims cases: their standing notices
@@ -31,7 +35,7 @@ class Notices:
         self._standing_notice(self._tied, tied=True)
         self._tied_knows_nothing()
         for chat in (self._officer, self._watcher):
-            self._one_by_one(chat, "reminder", "⏰")
+            self._reminders(chat)
         self._one_by_one(self._channel, "digest-channel", "")
         for chat, text in self._record.cleared.items():
             mark = MARK.findall(text)[0]
@@ -86,6 +90,21 @@ class Notices:
         for number, code in self._record.codes.items():
             if (self._record.tips[code].tied or self._record.tips[code].above) and number in said:
                 self._record.fault("other", f"{number} concerns the tied officer, and he was told of it")
+
+    def _reminders(self, chat: int) -> None:
+        """Every case of a queued reminder was named, or counted in a message that stands for many; and no message more
+        was seen than was queued.
+        """
+        payloads = [json.loads(payload) for _, payload in self._checks.notices(chat, "reminder")]
+        numbers = {str(payload["number"]) for payload in payloads}
+        texts = {words(m) for m in self._town.world.chats[chat].messages.values() if m.author != "user"}
+        shown = [text for text in texts if text.startswith("⏰")]
+        unnamed = numbers - set(CASE.findall("\n".join(shown)))
+        counted = sum(int(many[1]) - len(CASE.findall(text)) for text in shown if (many := MANY.search(text)))
+        if len(unnamed) > counted:
+            self._record.fault("lost", f"reminders: {len(unnamed)} cases were never named, {counted} counted only")
+        if len(shown) > len(payloads):
+            self._record.fault("other", f"reminders: {len(shown)} messages seen of {len(payloads)} queued")
 
     def _one_by_one(self, chat: int, kind: str, sign: str) -> None:
         """Each queued message was seen at least once; a repeat has the same words and so is recognised."""

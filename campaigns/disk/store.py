@@ -8,11 +8,14 @@ from typing import Any, cast
 
 from casework.lifecycle import Lifecycle
 from casework.localtime import shanghai
+from casework.registers import Registers
 from casework.workdays import Calendar
-from config import calendars, lifecycle, rules
+from config import calendars, lifecycle, organisation, registers, rules
+from storage.assignments import Assignments
 from storage.clocks import Clockwork
 from storage.database import Database
 from storage.desk import Card, Desk, whole
+from storage.entries import Entries
 from storage.ids import CaseNumber, new_case_id
 from storage.intake import Intake, Submission
 from storage.readers import Readers
@@ -39,7 +42,9 @@ class Store:
         recipients = Recipients(main, in_use=Readers(verify_key(OFFICE)).in_use)
         self.intake = Intake(main, keys, clockwork, recipients=recipients)
         self.threads = Threads(main, keys)
-        self.desk = Desk(main, keys, self.lifecycle, clockwork, "relay")
+        ledgers = Registers(registers.load(self.lifecycle.data, clockwork.rules), self.lifecycle.data)
+        entries = Entries(main, ledgers, clockwork, "relay")
+        self.desk = Desk(main, keys, self.lifecycle, clockwork, "relay", entries, Assignments(main, organisation.load()))
         self.upkeep = Upkeep(main, keys, clockwork)
 
     async def card(self, number: CaseNumber) -> Card:

@@ -143,6 +143,7 @@ def submission(
         priority=reading.priority,
         fast_track=reading.fast_track,
         needs_human=reading.needs_human or second is not None,
+        elements=len(reading.elements),
         about_desk=draft.about_desk or seems_about_desk(reading),
         names=(text, draft.avoid),  # the very words: what is masked or cut out may be the name that matters
     )

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,14 +11,15 @@ from casework.lifecycle import Facts, Refused
 from config.lifecycle import DROP, Move
 from config.log_events import LogEvent
 from handlers.callback import Press
-from handlers.staff import labelling, screens, sharing
+from handlers.events import Kind
+from handlers.staff import entries, labelling, linking, screens, sharing
 from handlers.staff.cases import show_card
 from handlers.staff.talk import Pending
 from handlers.staff.visit import Duty
 from handlers.words import clean
 from storage.desk import Card
 from storage.errors import NobodyLeft, Stale, StorageError, UnknownCase, UnknownColleague
-from storage.ids import CaseNumber
+from storage.ids import CaseNumber, EntryId
 
 log = logging.getLogger("qingfeng.desk")
 DATES = frozenset({"review_date", "due_date"})
@@ -51,7 +52,8 @@ async def start_move(duty: Duty, press: Press) -> None:
     if case is None or move is None:
         await duty.toast("refused-no-such-move", alert=True)
         return
-    facts = {"second_person": _from_case(move, case)} if move.second in FROM_CASE else {}
+    second = _from_case(move, case) if move.second in FROM_CASE else ""
+    facts = {"second_person": second} if second else {}  # nobody had it before: a colleague is named instead
     pending = Pending(secrets.token_hex(4), "move", case.number, to=move.to, state=case.state, facts=facts)
     duty.talk = replace(duty.talk, pending=pending)
     await _next(duty, case, move)
@@ -65,6 +67,10 @@ async def take_words(duty: Duty) -> None:
         await duty.say("words-only")
         return
     pending = replace(pending, messages=(*pending.messages, duty.event.message_id))
+    if pending.act == entries.ENTRY:
+        duty.talk = replace(duty.talk, pending=pending)
+        await entries.take_field(duty, text)
+        return
     if pending.act != "move":
         shown = await duty.chat.send(screens.confirm(duty.texts, replace(pending, text=text), ""))
         pending = replace(pending, text=text, messages=(*pending.messages, shown))
@@ -76,8 +82,9 @@ async def take_words(duty: Duty) -> None:
 
 async def choose_fact(duty: Duty, press: Press) -> None:
     """The officer pressed one of the choices offered for a fact."""
-    if await _own(duty, press):
-        await _take_fact(duty, press.arg(1))
+    pending = await _own(duty, press)
+    if pending is not None:
+        await (entries.take_field if pending.act == entries.ENTRY else _take_fact)(duty, press.arg(1))
 
 
 async def do(duty: Duty, press: Press) -> None:
@@ -127,9 +134,20 @@ async def _finished(duty: Duty, pending: Pending, done: str) -> None:
     await duty.toast()
     await duty.chat.delete(gone)
     if done:
-        await duty.say(done, **({"what": _move_name(duty, pending)} if done == "move-done" else {}))
+        await duty.say(done, **_about(duty, pending, done))
     if done not in ("erased", "access-left"):
         await show_card(duty, CaseNumber(pending.number), fresh=True)
+
+
+def _about(duty: Duty, pending: Pending, done: str) -> dict[str, str]:
+    match done:
+        case "move-done":
+            return {"what": _move_name(duty, pending)}
+        case "entry-done":
+            return {"what": entries.title(duty, pending)}
+        case "colleague-agreed":
+            return {"what": pending.to}
+    return {}
 
 
 async def _reply(duty: Duty, pending: Pending) -> str:
@@ -155,12 +173,25 @@ async def _move(duty: Duty, pending: Pending) -> str:
     if pending.to == DROP:
         await services.desk.erase(case, duty.officer, facts, duty.event.update_id, now)
         return "erased"
-    words = _citizens_words(duty, pending)
     sealed = [await services.threads.seal_note(case.case_id, duty.officer, await _record(duty, pending), now)]
+    if await services.desk.waits_for_colleague(case, pending.to):
+        await services.desk.ask_colleague(case, pending.to, duty.officer, facts, sealed, duty.event.update_id, now)
+        return "colleague-asked"
+    words = _citizens_words(duty, pending.to, pending.facts)
     if words:
         sealed.append(await services.threads.seal_reply(case.case_id, words, now))
     await services.desk.move(case, pending.to, duty.officer, facts, sealed, duty.event.update_id, now)
     return "move-done"
+
+
+async def _agree(duty: Duty, pending: Pending) -> str:
+    """Press too, for a colleague's move that waits; what its citizen is told of it is sealed now."""
+    services, now = duty.services, duty.services.now()
+    row = await services.entries.one(EntryId(bytes.fromhex(pending.state)), duty.officer)
+    words = _citizens_words(duty, row.entry.codes["to"], row.entry.codes)
+    sealed = [await services.threads.seal_reply(row.case_id, words, now)] if words else []
+    await services.desk.confirm(row.entry_id, duty.officer, sealed, duty.event.update_id, now)
+    return "colleague-agreed"
 
 
 _ACTS: dict[str, Callable[[Duty, Pending], Awaitable[str]]] = {
@@ -170,13 +201,23 @@ _ACTS: dict[str, Callable[[Duty, Pending], Awaitable[str]]] = {
     "grant": sharing.grant,
     "remove": sharing.remove,
     "label": labelling.store,
+    linking.LINK: linking.store,
+    entries.ENTRY: entries.store,
+    entries.COLLEAGUE: _agree,
 }
 
 
 async def _take_fact(duty: Duty, value: str) -> None:
     pending = duty.talk.pending
     assert pending is not None
-    case = await duty.services.desk.card(CaseNumber(pending.number), duty.officer)
+    try:
+        case = await duty.services.desk.card(CaseNumber(pending.number), duty.officer)
+    except UnknownCase:  # its citizen has withdrawn it, or the officer has lost it, since the move was begun
+        duty.talk = replace(duty.talk, pending=None, expect="")
+        await duty.toast("case-unknown", alert=True)
+        if duty.event.kind is Kind.TEXT:
+            await duty.say("case-unknown")
+        return
     move = next((m for m in duty.services.lifecycle.state(pending.state).moves if m.to == pending.to), None)
     need = _missing(move, pending) if move else None
     if move is None or need is None:
@@ -234,10 +275,10 @@ def _facts(duty: Duty, pending: Pending) -> Facts:
     return Facts(actor=duty.officer.staff_id, today=duty.services.now().date(), **given)
 
 
-def _citizens_words(duty: Duty, pending: Pending) -> str:
+def _citizens_words(duty: Duty, to: str, facts: Mapping[str, Any]) -> str:
     """What the citizen is told of a move, beside the wording of the state: question, answer, reason, outcome."""
-    lifecycle, facts = duty.services.lifecycle, pending.facts
-    if pending.to == SENT_BEFORE_S03:
+    lifecycle = duty.services.lifecycle
+    if to == SENT_BEFORE_S03:
         return str(facts.get("note", ""))
     if facts.get("reply"):
         return str(facts["reply"])

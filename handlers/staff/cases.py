@@ -3,12 +3,14 @@
 from dataclasses import replace
 from typing import get_args
 
+from config.texts import Html
 from handlers.callback import Press
-from handlers.staff import screens
+from handlers.staff import assign_screens, link_screens, screens
 from handlers.staff.visit import Duty
-from storage.desk import View
+from storage.desk import Card
 from storage.errors import Stale, UnknownCase
 from storage.ids import CaseNumber
+from storage.queue import View
 
 
 async def home(duty: Duty, press: Press | None = None) -> None:
@@ -25,7 +27,8 @@ async def queue(duty: Duty, press: Press) -> None:
     view: View = press.arg(0) if press.arg(0) in get_args(View) else "all"  # type: ignore[assignment]
     page = await services.desk.page(duty.officer, view, press.arg(1), today)
     names = services.taxonomy, services.lifecycle
-    await duty.show(screens.queue(duty.texts, duty.lang, page, today, names))
+    areas = bool(services.assignments.organisation.areas)
+    await duty.show(screens.queue(duty.texts, duty.lang, page, today, names, areas=areas))
     notice = await services.staffing.looked(duty.officer)
     if notice and notice != duty.talk.live:
         await duty.chat.delete([notice])
@@ -40,15 +43,25 @@ async def show_card(duty: Duty, number: CaseNumber, *, fresh: bool = False) -> N
     services = duty.services
     try:
         case = await services.desk.card(number, duty.officer)
+        more = await _around(duty, case)
     except UnknownCase:
         await duty.toast("case-unknown", alert=True)
         return
     data = services.taxonomy, services.lifecycle, services.rules
-    screen = screens.card(duty.texts, duty.lang, case, services.now().date(), data, duty.officer)
+    screen = screens.card(duty.texts, duty.lang, case, services.now().date(), data, duty.officer, more)
     if fresh:
         duty.talk = replace(duty.talk, live=await duty.chat.send(screen))
     else:
         await duty.show(screen)
+
+
+async def _around(duty: Duty, case: Card) -> Html:
+    """What the card says of its assignment and of cases it is linked with."""
+    services, today = duty.services, duty.services.now().date()
+    assigned = await services.assignments.of(case.number, duty.officer)
+    linked = await services.links.of(case.number, duty.officer)
+    lines = assign_screens.on_card(duty.texts, duty.lang, services.assignments.organisation, assigned)
+    return Html(lines + link_screens.on_card(duty.texts, case.received_day, today, linked))
 
 
 async def claim(duty: Duty, press: Press) -> None:

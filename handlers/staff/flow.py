@@ -10,7 +10,19 @@ from handlers.callback import Press, unpack
 from handlers.chat import Chat, Unreachable
 from handlers.events import Event, Kind
 from handlers.services import Services
-from handlers.staff import acting, binding, cases, labelling, reading, sharing
+from handlers.staff import (
+    acting,
+    assigning,
+    binding,
+    cases,
+    entries,
+    labelling,
+    linking,
+    reading,
+    rostering,
+    sharing,
+    signals,
+)
 from handlers.staff.talk import from_body
 from handlers.staff.visit import Duty
 from storage.staff import Officer
@@ -19,6 +31,8 @@ log = logging.getLogger("qingfeng.desk")
 SESSION_SECONDS = 12 * 3600
 GUARDED = {act: act for act in ("read", "reply", "note", "claim", "share", "label")} | {
     "drop": "share", "grant": "share", "remove": "share", "tags": "label", "tag": "label", "tagged": "label",
+    "assign-part": "assign", "assign-set": "assign", "link-new": "link", "link-undo": "link", "link-gone": "link",
+    "duty-day": "roster", "duty-set": "roster",
 }  # fmt: skip
 """Buttons that only some roles may press, with the act they belong to; which roles stands in config/data/lifecycle.yaml."""
 
@@ -94,6 +108,9 @@ _COMMANDS: dict[str, Callable[[Duty], Awaitable[None]]] = {
     "queue": _view("all"),
     "mine": _view("mine"),
     "due": _view("due"),
+    "todo": lambda duty: entries.open_ones(duty, Press("s", "todo")),
+    "signals": signals.show,
+    "duty": rostering.show,
     "unlock": reading.ask_passphrase,
     "lock": reading.lock,
     "ties": binding.show,
@@ -123,6 +140,28 @@ _BUTTONS: dict[str, Callable[[Duty, Press], Awaitable[None]]] = {
     "tags": labelling.open_group,
     "tag": labelling.tag,
     "tagged": labelling.finish,
+    "entries": entries.of_case,
+    "entry": entries.one,
+    "entry-new": entries.choose_kind,
+    "entry-begin": entries.begin,
+    "entry-act": entries.take_on,
+    "todo": entries.open_ones,
+    "signals": signals.show,
+    "signal": signals.one,
+    "signal-look": signals.look,
+    "signal-ask": signals.ask,
+    "assign": assigning.show,
+    "assign-part": assigning.choose,
+    "assign-set": assigning.change,
+    "areas": assigning.areas,
+    "area": assigning.area,
+    "links": linking.of_case,
+    "link-new": linking.begin,
+    "link-undo": linking.choose_undo,
+    "link-gone": linking.undo,
+    "duty": rostering.show,
+    "duty-day": rostering.choose,
+    "duty-set": rostering.swap,
     "moves": acting.show_moves,
     "move": acting.start_move,
     "fact": acting.choose_fact,

@@ -14,13 +14,15 @@ from config.texts import Html, Texts
 from handlers.callback import Press
 from handlers.screen import Screen, button, shorten, split, with_long
 from handlers.staff.talk import Pending
-from storage.desk import Card, Counts, Page, Row, View
+from storage.desk import Card
 from storage.objects import Turn
+from storage.queue import Counts, Page, Row, View
 from storage.staff import Officer
 
 REPLY_CHARACTERS = 3_000
 REASON_CHARACTERS = 200
 FAR = "9999-12-31"
+NOTHING = Html("")
 
 
 def _press(verb: str, *args: str) -> Press:
@@ -38,26 +40,33 @@ def welcome(texts: Texts, name: str) -> Screen:
 def home(texts: Texts, officer: Officer, counts: Counts, *, unlocked: bool, reads_here: bool) -> Screen:
     rows = [[_button(texts, "desk-queue", "queue", "all", style="primary")]]
     rows.append([_button(texts, f"desk-{view}", "queue", view) for view in ("new", "mine", "due")])
+    rows.append([_button(texts, "desk-entries", "todo")])
     if reads_here:
         rows.append([_button(texts, "desk-lock" if unlocked else "desk-unlock", "lock" if unlocked else "unlock")])
     return Screen(texts("desk-home", name=officer.name, **asdict(counts)), rows)
 
 
-def queue(texts: Texts, lang: str, page: Page, today: date, names: tuple[Taxonomy, Lifecycle]) -> Screen:
+def queue(
+    texts: Texts, lang: str, page: Page, today: date, names: tuple[Taxonomy, Lifecycle], *, areas: bool = False
+) -> Screen:
+    """A page of a view; ``areas``: the office has areas, each with a queue of its own."""
     view = page.view
-    rows = [[button(_line(texts, lang, row, today, names), _press("card", row.number))] for row in page.rows]
+    rows = [[button(queue_line(texts, lang, row, today, names), _press("card", row.number))] for row in page.rows]
     turn = [] if page.first else [_button(texts, "queue-first", "queue", view)]
     if page.next:
         turn.append(button(texts.plain("queue-next"), _press("queue", view, page.next)))
     views: list[View] = ["all", "new", "mine", "due"]
     others = [_button(texts, f"queue-{other}", "queue", other) for other in views if other != view]
     body = texts("queue", view=texts("queue-" + view), total=page.total) if page.total else texts("queue-empty")
-    return Screen(body, [*rows, *([turn] if turn else []), [*others, _button(texts, "desk-back", "home")]])
+    more = [[_button(texts, "queue-areas", "areas")]] if areas else []
+    return Screen(body, [*rows, *([turn] if turn else []), *more, [*others, _button(texts, "desk-back", "home")]])
 
 
 def card(
-    texts: Texts, lang: str, case: Card, today: date, data: tuple[Taxonomy, Lifecycle, Rules], me: Officer
-) -> Screen:
+    texts: Texts, lang: str, case: Card, today: date, data: tuple[Taxonomy, Lifecycle, Rules], me: Officer,
+    more: Html = NOTHING,
+) -> Screen:  # fmt: skip
+    """A case without its content; ``more`` are lines on its assignment and its links."""
     taxonomy, lifecycle, rules = data
     labels = "、".join(_label(taxonomy, label, lang) for label in case.labels) or texts.plain("card-no-label")
     clocks = Html("\n").join(
@@ -74,7 +83,7 @@ def card(
         owner=case.owner_name or texts.plain("card-no-owner"), messages=case.messages, unfetched=case.unfetched,
         clocks=Html(clocks or texts("card-no-clock")),
     )  # fmt: skip
-    return Screen(Html(body + _citizens_acts(texts, case)), _card_rows(texts, case, me, lifecycle))
+    return Screen(Html(body + _citizens_acts(texts, case) + more), _card_rows(texts, case, me, lifecycle))
 
 
 def _citizens_acts(texts: Texts, case: Card) -> Html:
@@ -106,6 +115,8 @@ def _card_rows(texts: Texts, case: Card, me: Officer, lifecycle: Lifecycle) -> l
         rows.append([_button(texts, f"card-{verb}", verb, case.number) for verb in ("share", "drop")])
     label = [_button(texts, "card-label", "label", case.number)] if lifecycle.may("label", me.roles) else []
     rows.append([_button(texts, "card-move", "moves", case.number), *label])
+    rows.append([button(texts.plain("card-entries", open=case.entries), _press("entries", case.number))])
+    rows.append([_button(texts, "card-assign", "assign", case.number), _button(texts, "card-links", "links", case.number)])
     rows.append([_button(texts, "card-back", "queue", "all")])
     return [row for row in rows if row]
 
@@ -168,7 +179,8 @@ def write(texts: Texts, pending: Pending) -> Screen:
     return Screen(texts("write-" + pending.act, number=pending.number), [cancel])
 
 
-def _line(texts: Texts, lang: str, row: Row, today: date, names: tuple[Taxonomy, Lifecycle]) -> str:
+def queue_line(texts: Texts, lang: str, row: Row, today: date, names: tuple[Taxonomy, Lifecycle]) -> str:
+    """A case as one line of a queue."""
     taxonomy, lifecycle = names
     mark = "⚡" if row.fast_track else ("🔴" if row.due_on < today.isoformat() else ("✉️" if row.unread else "▫️"))
     due = texts.plain("queue-no-due") if row.due_on == FAR else _left(texts, date.fromisoformat(row.due_on), today)

@@ -3,12 +3,14 @@
 import asyncio
 import os
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from benchmarks import desk
 from benchmarks.__main__ import main
+from benchmarks.bare_rows import GROUPED, Bare, shared, taken
 from benchmarks.bots import ECHO_NAME
 from benchmarks.citizens import JOURNEY, Crowd, Step
 from benchmarks.desk import Submissions, fill, opened
@@ -21,6 +23,8 @@ from benchmarks.stand import OFFICER, BenchError, standing
 from benchmarks.starting import Starting
 from benchmarks.storing import BARE, SEALING, Storing
 from benchmarks.texts import tips
+from casework.localtime import shanghai
+from storage.database import Tx
 from storage.sealing import Pepper, new_receipt
 
 TINY = Plan(crowds={16: 1}, warm_up=1, stored=2, callers={1: 2, 10: 10}, commits=2, derivations=1, texts=5)
@@ -83,10 +87,40 @@ async def test_tips_are_stored_for_each_number_of_callers() -> None:
     book = Book()
     await Storing(book, TINY, FREE).run()
     for where in ("one caller", "10 at once"):
-        for who in (OURS, BARE, SEALING):
+        for who in (OURS, GROUPED, BARE, SEALING):
             rate = book.figure(f"tips sealed and stored, {where}", who)
             assert rate and rate.middle > 0
     assert book.figure("tip sealed and stored, 10 at once, p99", BARE) is None
+    for who in (OURS, GROUPED):
+        for share in ("p50", "p99"):
+            took = book.figure(f"tip sealed and stored, 10 at once, {share}", who)
+            assert took and took.middle > 0
+
+
+async def test_the_bare_limit_stores_the_same_rows(tmp_path: Path) -> None:
+    """Every row of tips that intake stored, and none but these and the desk's own."""
+    (tmp_path / "data").mkdir()
+    async with opened(tmp_path / "data") as held:
+        for update_id, tip in enumerate(Submissions(Pepper.generate()).make(5), start=1):
+            await held.intake.accept(tip, update_id, datetime.now(shanghai()))
+        rows = await held.main.read(taken)
+        await held.keys.read(lambda tx: shared(tx, rows))
+        tables = await held.main.read(everything)
+        shares = await held.keys.read(lambda tx: sorted(tx.execute("SELECT * FROM share")))
+    bare = Bare(tmp_path)
+    seconds, took = bare.store(rows, 2)
+    assert len(took) == 5 and 0 < max(took) <= seconds
+    for table, content in everything(bare._main).items():
+        filed = [row for row in tables[table] if table != "audit" or "submit" in row]
+        assert content == ([] if table in ("reader", "staff", "invitation") else filed), table
+    assert sorted(bare._keys.execute("SELECT * FROM share")) == shares
+    assert len(shares) == 5
+    bare.close()
+
+
+def everything(tx: Tx) -> dict[str, list[tuple[object, ...]]]:
+    names = tx.execute("SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE 'sqlite_%'").fetchall()
+    return {name: sorted(tx.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for (name,) in names}
 
 
 def test_tips_made_for_one_database_have_different_selectors(monkeypatch: pytest.MonkeyPatch) -> None:

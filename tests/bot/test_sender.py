@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from gate_kit import eventually
-from house_kit import OFFICER, Home, home, world
+from house_kit import MONDAY, OFFICER, Home, home, world
 
 from config.log_events import LogEvent
 from demo.sim import Sim
+from handlers.letters import FEW, LISTED
+from storage import outbox
+from storage.clocks import stop_all
+from storage.database import Tx
+from storage.desk import whole
 from storage.errors import StorageBroken, StorageFull
+from storage.ids import CaseId
 from storage.outbox import LEASE_SECONDS, MAX_TRIES, Letter
 
 
@@ -227,3 +235,74 @@ async def test_storage_that_fails_is_one_line_a_trouble_and_no_alarm_of_its_own(
         await desk.sender.run()
     said = [(r.levelname, r.args) for r in caplog.records if r.msg == LogEvent.OUTBOX_UNREADABLE]
     assert said == [("WARNING", {"error": "StorageFull"})] * 2
+
+
+async def reminders(desk: Home, count: int) -> None:
+    """So many cases, each with one clock whose target has just passed; what they caused before is done with."""
+
+    def one(tx: Tx, case_id: CaseId, due: date) -> None:
+        stop_all(tx, case_id, MONDAY)
+        clockwork.set_due(tx, case_id, "DT-task", due, MONDAY)
+
+    clockwork = desk.services.desk._clockwork
+    for _ in range(count):
+        accepted = await desk.tip()
+        card = await desk.services.desk._main.read(lambda tx, n=accepted.number: whole(tx, n))
+        await desk.services.desk._main.write(lambda tx, c=card.case_id: one(tx, c, MONDAY.date()))
+    await drain(desk)
+    await desk.sim.clock(advance=9 * 3600)
+    assert await desk.house.upkeep.sweep_clocks(desk.services.now()) == count
+
+
+@pytest.mark.parametrize(("count", "messages"), [(1, 1), (FEW, FEW), (FEW + 1, 1), (25, 1)])
+async def test_many_reminders_are_one_message_and_a_few_stand_alone(desk: Home, count: int, messages: int) -> None:
+    await reminders(desk, count)
+    await drain(desk)
+    told = [text for text in await desk.texts(OFFICER) if text.startswith("⏰")]
+    assert len(told) == messages
+    named = {number for text in told for number in re.findall(r"QF-\w+", text)}
+    assert len(named) == min(count, LISTED)
+    assert (f"期限提醒：{count} 件" in told[0]) == (count > FEW)
+    assert (f"另有 {count - LISTED} 件" in told[0]) == (count > LISTED)
+    assert await desk.house.outgoing.waiting() == 0
+    await desk.sim.clock(advance=LEASE_SECONDS)
+    assert await desk.sender.send_due() == 0
+
+
+async def test_killed_between_summary_and_mark_it_goes_out_again_with_the_same_words(
+    sim: Sim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def killed(*_: object) -> None:
+        raise Killed
+
+    async with home(sim, tmp_path) as desk:
+        await reminders(desk, 5)
+        monkeypatch.setattr(desk.house.outgoing, "all_sent", killed)
+        with pytest.raises(Killed):
+            await desk.sender.send_due()
+        first = (await desk.texts(OFFICER))[-1]
+    async with home(sim, tmp_path) as desk:
+        assert await desk.sender.send_due() == 0  # still leased
+        await sim.clock(advance=LEASE_SECONDS)
+        await drain(desk)
+        assert (await desk.texts(OFFICER))[-2:] == [first, first]
+        assert await desk.house.outgoing.waiting() == 0
+
+
+async def test_a_summary_that_cannot_go_out_now_goes_out_later_and_whole(desk: Home) -> None:
+    await reminders(desk, 5)
+    await desk.sim.fault("sendMessage", error_code=502, times=1)
+    assert await desk.sender.send_due() == 1
+    assert await desk.sender.send_due() == 0
+    await desk.sim.clock(advance=3)
+    await drain(desk)
+    assert ["期限提醒：5 件" in text for text in await desk.texts(OFFICER) if text.startswith("⏰")] == [True]
+
+
+async def test_that_dates_have_moved_is_said(desk: Home) -> None:
+    def put(tx: Tx) -> bool:
+        return outbox.put(tx, dedupe="c", chat_id=OFFICER, kind="calendar", payload={"moved": 12}, now=0)
+
+    await desk.services.desk._main.write(put)
+    await drain(desk)
+    assert ["有 12 个日期变了" in text for text in await desk.texts(OFFICER)] == [True]

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import chinese_calendar
 import holidays
 import pytest
 from hypothesis import given
@@ -35,6 +36,19 @@ def test_2026_equals_the_notice() -> None:
     expected = [day for day in of_2026() if day in work or (day.weekday() < 5 and day not in off)]
     assert [day for day in of_2026() if CALENDAR.is_workday(day)] == expected
     assert len(expected) == 248
+    weekdays = [day for day in of_2026() if day.weekday() < 5]
+    assert len([day for day in of_2026() if day in off]) == 33
+    assert OFFICIAL.off & set(of_2026()) == {day for day in weekdays if day in off} | (OFFICIAL.off & off)
+    assert {day for day in OFFICIAL.work if day.year == 2026} == work
+
+
+def test_each_day_from_2004_to_2026_is_what_the_package_says() -> None:
+    """8,401 days; the package answers each from its own tables."""
+    first, last = date(2004, 1, 1), date(2026, 12, 31)
+    every = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    assert len(every) == 8401
+    assert [day for day in every if CALENDAR.is_workday(day) != chinese_calendar.is_workday(day)] == []
+    assert not any(CALENDAR.is_provisional(day) for day in every)
 
 
 def test_2026_equals_the_holidays_package() -> None:
@@ -65,6 +79,9 @@ def test_adding_equals_counting_day_by_day(start: date, n: int) -> None:
 
 @given(DAYS)
 def test_neighbours(day: date) -> None:
+    assert CALENDAR.shift(day, 0) == day
+    assert CALENDAR.shift(day, 3) == CALENDAR.add_workdays(day, 3)
+    assert CALENDAR.shift(CALENDAR.next_workday(day), -1) == CALENDAR.last_workday_not_after(day)
     before, after = CALENDAR.last_workday_not_after(day), CALENDAR.first_workday_not_before(day)
     assert before <= day <= after
     assert CALENDAR.is_workday(before) and CALENDAR.is_workday(after)

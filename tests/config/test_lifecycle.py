@@ -39,7 +39,7 @@ def test_both_languages_say_something_everywhere() -> None:
         ("{to: S09,", "{to: S99,", r"states\[S06\]\.moves\[S99\]\.to: expected a state"),
         ("roles: [manager, head]", "roles: [boss]", r"states\[S06\]\.moves\[S09\]\.roles: expected a role .*'boss'"),
         ("needs: [assignee, approval]", "needs: [luck]", r"states\[S06\]\.moves\[S09\]\.needs.*'approval'"),
-        (", second: colleague", "", "second: expected exactly"),
+        (", second: former_handler", "", "second: expected exactly"),
         ("  - id: S04\n", "  - id: S03\n", "states: 'S03' is given 2 times"),
         ("moves: [S02>S08]", "moves: [S02>S09]", "S02>S09: expected a move whose needs has reason"),
         ("moves: [S02>S08]", "moves: [S02>S04]", "expected at least one reason for S02>S08"),

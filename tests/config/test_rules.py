@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from config import rules
+from config import lifecycle, rules
 from config.errors import ConfigError
 from config.rules import UnknownRule
 
@@ -27,8 +27,10 @@ T30a 信访条例2022 35 30 cd|T31 信访条例2022 36 30 cd|T31a 信访条例20
 TARGETS = """
 DT-screening 2 wd|DT-accept-told 5 wd|DT-supplement 15 cd|DT-fast 10 wd|DT-close 3 month|DT-close-named 2 month
 DT-result-told 5 wd|DT-supervision-reply 5 wd|DT-rectify 30 cd|DT-lookback-90 90 cd|DT-lookback-180 180 cd
-DT-review 30 cd|DT-transfer-receipt 5 wd
+DT-review 30 cd|DT-transfer-receipt 5 wd|DT-clarify-visit 30 cd
 """
+GIVEN = {"DT-instruction", "DT-task", "DT-review-date"}
+"""Their last day is set by a person."""
 
 
 @pytest.mark.parametrize("row", TABLE.replace("\n", "|").strip("|").split("|"))
@@ -46,12 +48,45 @@ def test_desk_targets(row: str) -> None:
     rule = RULES.get(name)
     assert rule.limit is not None and rule.kind == "desk" and rule.citation == "本台服务目标"
     assert (rule.limit.amount, rule.limit.unit) == (int(amount), unit)
-    assert rule.starts_on and rule.stops_on
+    assert rule.by_entry or (rule.starts_on and rule.stops_on)
 
 
 def test_nothing_else_is_shipped() -> None:
     listed = {row.split()[0] for row in (TABLE + TARGETS).replace("\n", "|").split("|") if row}
-    assert {rule.id for rule in RULES} - listed == {"T02", "T04", "T08", "T12", "T18", "T23a", "T32"}
+    assert {rule.id for rule in RULES} - listed == {"T02", "T04", "T08", "T12", "T18", "T23a", "T32"} | GIVEN
+
+
+def test_rules_whose_day_a_person_sets() -> None:
+    assert {rule.id for rule in RULES if rule.given} == GIVEN
+    assert all(not rule.starts_on and (rule.stops_on or rule.by_entry) for rule in RULES if rule.given)
+
+
+@pytest.mark.parametrize(
+    ("rule", "lawful"),
+    [
+        ("DT-close", [(3, "month", {"head"})]),
+        ("DT-close-named", [(3, "month", {"head"})]),
+        ("DT-rectify", [(30, "cd", {"section_head"})]),
+        ("T05", [(3, "month", {"head"}), (None, None, {"head"})]),
+        ("T15", [(None, None, {"deputy_head", "head"})]),
+        ("T09", []),
+        ("DT-fast", []),
+        ("DT-supplement", []),
+    ],
+)
+def test_lawful_extensions(rule: str, lawful: list[tuple[int | None, str | None, set[str]]]) -> None:
+    assert [(one.amount, one.unit, set(one.roles)) for one in RULES.get(rule).extensions] == lawful
+
+
+def test_who_approves_holds_a_role_of_the_desk() -> None:
+    staff = {role.id for role in lifecycle.load().roles if role.staff}
+    assert {role for rule in RULES for one in rule.extensions for role in one.roles} <= staff
+
+
+def test_what_a_desk_grants_by_analogy_says_so() -> None:
+    for name in ("DT-close", "DT-close-named"):
+        (one,) = RULES.get(name).extensions
+        assert "比照规则2020第21条" in one.by.zh and "批准文号" in one.by.zh
 
 
 def test_flags() -> None:
@@ -92,9 +127,12 @@ def broken(tmp_path: Path, old: str, new: str) -> Path:
         ("instrument: 规则2020\n", "instrument: 规则2021\n", r"rules\[T01\]\.instrument: expected one of"),
         ("DT-opinion: T09", "DT-opinion: T99", r"aliases\.DT-opinion: expected the id of a rule"),
         ("hard: T06", "hard: T66", r"rules\[DT-accept-told\]\.hard: expected the id"),
-        ("[act:supervise]", "[act:dance]", r"rules\[DT-supervision-reply\]: expected an act"),
+        ("[act:review-asked]", "[act:dance]", r"rules\[DT-review\]: expected an act"),
         ("    stops_on: [S19]\n", "", r"rules\[T01\]: .*expected starts_on and stops_on together"),
-        ("    limit: {amount: 5, unit: wd}\n", "", r"rules\[T01\]: .*either limit or no_limit"),
+        ("    limit: {amount: 5, unit: wd}\n", "", r"rules\[T01\]: .*either limit or no_limit or given"),
+        ("    given: true\n", "", r"rules\[DT-instruction\]: .*either limit or no_limit or given"),
+        (", roles: [section_head]}", "}", r"rules\[DT-rectify\]: .*extensions: expected roles"),
+        ("{amount: 30, unit: cd, by: {zh: 承办部门", "{amount: 30, by: {zh: 承办部门", r"DT-rectify.*amount and unit together"),
         ("    confidence: H\n", "", r"rules\[T01\]: .*confidence: expected H, M or L"),
         ("superseded: true", "supersedet: true", r"rules\[T13\]\.supersedet: Extra inputs"),
         ("superseded: true", "superseded: true\n    superseded: false", "key 'superseded' is given twice"),
@@ -109,7 +147,7 @@ def test_a_broken_file_names_file_key_and_expectation(tmp_path: Path, old: str, 
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"nowhere\.yaml: expected readable YAML"):
+    with pytest.raises(ConfigError, match=r"nowhere\.yaml: expected a file that can be read"):
         rules.load(tmp_path / "nowhere.yaml")
 
 

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from casework.lifecycle import REFUSALS
+from casework.signals import FACTS
 from config import texts
 from config.errors import ConfigError
 from config.lifecycle import Need
@@ -14,8 +15,8 @@ from config.texts import Html, Texts
 from handlers import letters, menus
 from handlers.citizen import status_screens
 from handlers.citizen.conversation import QUESTIONS
-from storage.desk import View
 from storage.objects import Kind
+from storage.queue import View
 from storage.thread import About
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,15 +27,16 @@ COMPUTED = {
     *(f"fact-{need}" for need in get_args(Need)),
     *(f"refused-{reason}" for reason in REFUSALS),
     *(f"{prefix}-{act}" for prefix in ("confirm", "write") for act in ("reply", "note", "move")),
-    "confirm-grant", "confirm-remove", "grant-nobody", "remove-nobody", "grant-ask", "remove-ask",
+    "confirm-confirm", "confirm-entry", "confirm-link", "card-entries", "confirm-grant", "confirm-remove", "grant-nobody", "remove-nobody", "grant-ask", "remove-ask",
     "tie-add-ask", "tie-remove-ask",
     *(f"card-{act}" for act in ("claim", "read", "reply", "note", "share", "drop")),
     *(f"content-{kind}" for kind in get_args(Kind)),
-    *(f"command-{name}" for name in (*menus.CITIZEN, *menus.OFFICER)),
+    *(f"command-{name}" for name in (*menus.CITIZEN, *menus.OFFICER, *menus.OVERSEER)),
     *(f"{prefix}-{question}" for prefix in ("ask", "question") for question in QUESTIONS),
     *(f"{prefix}-{view}" for prefix in ("queue", "desk") for view in VIEWS),
     *(f"act-{act}" for act in status_screens.VERBS),
     *(f"{prefix}-{about}" for prefix in ("say-ask", "said") for about in (*get_args(About), "superior")),
+    *(f"signal-fact-{name}" for name in (*FACTS, "who")),
     f"area-{letters.OTHER}",
     f"area-{letters.LUXURY}",
 }
@@ -109,14 +111,24 @@ def test_a_key_defined_twice_is_refused(tmp_path: Path) -> None:
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "a.ftl").write_text("one = 1\n", encoding="utf-8")
     (tmp_path / "en" / "b.ftl").write_text("one = 2\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"b\.ftl: 'one' is defined twice"):
+    with pytest.raises(ConfigError, match=r"b\.ftl, line 1: 'one' is defined twice"):
         texts.load("en", tmp_path)
 
 
 def test_junk_is_refused(tmp_path: Path) -> None:
     (tmp_path / "en").mkdir()
-    (tmp_path / "en" / "a.ftl").write_text("one two three\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"a\.ftl: cannot be read near"):
+    (tmp_path / "en" / "a.ftl").write_text("# 清\nzero = 0\n\none two three\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"a\.ftl, line 4: cannot be read near 'one two"):
+        texts.load("en", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"), [(b"a = 1\nb = \xff", "UTF-8 in line 2"), (b"a = " + b"{" * 5000, "nested too deeply")]
+)
+def test_bytes_that_are_no_texts(tmp_path: Path, wrong: bytes, said: str) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "a.ftl").write_bytes(wrong)
+    with pytest.raises(ConfigError, match=rf"a\.ftl: .*{said}"):
         texts.load("en", tmp_path)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from handlers.events import Event, Kind, from_raw, from_update
+from handlers.events import Event, Kind, Misshapen, from_raw, from_update
 
 LIN = {"id": 7123456789, "is_bot": False, "first_name": "Lin", "language_code": "zh-hans"}
 BOT = {"id": 4242, "is_bot": True, "first_name": "信箱"}
@@ -229,8 +229,29 @@ def test_words_of_an_update_that_cannot_be_parsed() -> None:
         {}, {"message": None}, {"message": "x"}, {"message": {}}, {"message": {"text": "x"}}, {"message": message()},
         {"message": {"text": "x", "chat": 7}}, {"message": message(chat=GROUP, text="x")},
         {"message": message(text=["x"])}, {"message": message(chat={"id": "7", "type": "private"}, text="x")},
+        {"message": message(chat={"id": True, "type": "private"}, text="x")},
         {"callback_query": {"data": "x"}},
     ],
 )  # fmt: skip
 def test_nothing_is_taken_from_what_has_another_shape(content: dict[str, Any]) -> None:
     assert from_raw({"update_id": 7, **content}) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"message": {"message_id": 5, "date": 1, "text": "x"}},
+        {"message": message(text=["x"])},
+        {"message": message(sender=LIN | {"language_code": 7}, text="x")},
+        {"message": message(sender=LIN | {"language_code": []}, text="x")},
+        {"message": message(text="x") | {"message_id": "5"}},
+        {"message": message(chat=PRIVATE | {"id": "7"}, text="x")},
+        {"message": message(chat=GROUP | {"id": [7]}, text="x")},
+        {"callback_query": {"id": 7, "from": LIN, "chat_instance": "1", "message": message()}},
+        {"callback_query": {"id": "7", "from": None, "chat_instance": "1", "message": message()}},
+        {"my_chat_member": {"chat": PRIVATE, "from": LIN, "date": 1}},
+    ],
+)
+def test_what_lacks_a_part_or_has_another_kind_of_value_is_misshapen(content: dict[str, Any]) -> None:
+    with pytest.raises(Misshapen):
+        from_update(update(**content))

@@ -13,6 +13,7 @@ import pytest
 from telegram.constants import InlineKeyboardButtonLimit, InlineKeyboardMarkupLimit
 
 from casework.lifecycle import Lifecycle
+from config.ladder import LEVELS
 from config.rules import Rules
 from config.taxonomy import Taxonomy
 from config.texts import Texts
@@ -27,9 +28,10 @@ from handlers.staff import flow as staff_flow
 from handlers.staff import screens as staff
 from handlers.staff.talk import Pending
 from storage.clocks import Running
-from storage.desk import PAGE, Card, Counts, Page, Row
+from storage.desk import Card
 from storage.ids import BoxNumber, CaseId, CaseNumber, ReaderId, StaffId
 from storage.objects import Turn
+from storage.queue import PAGE, Counts, Page, Row
 from storage.staff import Officer
 from triage.reading import Reader
 
@@ -188,14 +190,31 @@ def test_content_is_whole_protected_and_in_pieces(language: Texts, shipped_taxon
 def test_letters(language: Texts, shipped_taxonomy: Taxonomy, shipped_rules: Rules) -> None:
     check(letters.board(language, 10_000))
     payload = {"number": NUMBER, "target": "2026-11-18", "legal": "2026-11-20"}
+    idle = payload | {"step": "idle", "level": "yellow", "days": 365, "missed": 0, "ask": False}
+    check(letters.reminder(language, shipped_rules, idle))
+    many = [idle | {"number": f"{NUMBER}{n}"} for n in range(12)]
     for rule in shipped_rules:
-        for step in ("soon", "due", "overdue", "legal-overdue"):
-            for provisional in (False, True):
-                check(
-                    letters.reminder(
-                        language, shipped_rules, payload | {"rule": rule.id, "step": step, "provisional": provisional}
-                    )
-                )
+        for step in ("soon", "due", "blue", "yellow", "red", "own-step"):
+            for so in (False, True):
+                level = step if step in LEVELS else "none"
+                told = {"rule": rule.id, "step": step, "level": level, "missed": 4 * so, "ask": so, "breach": so}
+                check(letters.reminder(language, shipped_rules, payload | told | {"provisional": so}))
+                many += [payload | told | {"number": f"{NUMBER}{n}", "provisional": so} for n in range(12)]
+    check(letters.reminders(language, shipped_rules, many))
+
+
+def test_a_summary_counts_cases_and_names_the_gravest(language: Texts, shipped_rules: Rules) -> None:
+    def of(number: str, level: str, target: str, **more: object) -> dict[str, object]:
+        return {"number": number, "rule": "T09", "step": level, "level": level, "target": target, "legal": target,
+                "provisional": False, "missed": 0, "breach": False, "ask": False, **more}  # fmt: skip
+
+    near = [of(f"QF-N{n:02d}", "none", "2026-11-18") for n in range(9)]
+    told = [*near, of("QF-B", "blue", "2026-11-10"), of("QF-R2", "red", "2026-11-09", ask=True),
+            of("QF-B", "yellow", "2026-11-12"), of("QF-R1", "red", "2026-11-01")]  # fmt: skip
+    screen = letters.reminders(language, shipped_rules, told)
+    listed = re.findall(r"QF-\w+", screen.text)
+    assert listed == ["QF-R1", "QF-R2", "QF-B", *(f"QF-N{n:02d}" for n in range(7))]
+    assert [int(n) for n in re.findall(r"(?<![\w-])\d+(?![\w-])", screen.text)] == [12, 2, 1, 0, 9, 1, 2]
 
 
 def test_digests(language: Texts, shipped_taxonomy: Taxonomy) -> None:

@@ -26,7 +26,8 @@ async def test_a_rotation_beside_the_running_program(town: Town, lin: Citizen) -
     await desk.command("keys", "rewrap", "--from", reader, "--to", reader, "--passphrase-file", str(old))
 
     officer = town.officer()
-    await officer.tell("/lock")
+    assert "您的钥匙已更换，请重新解锁" in await _toasts(town, officer)  # the key he is unlocked with is the old one
+    assert "请先解锁" in await _toasts(town, officer)
     await officer.tell("/unlock")
     assert "已解锁" not in await officer.tell(PASSPHRASE)  # the old passphrase opens the old file only
     await officer.tell("/unlock")
@@ -38,6 +39,16 @@ async def test_a_rotation_beside_the_running_program(town: Town, lin: Citizen) -
     assert any(BEFORE[:6] in text for text in shown)
     assert "FAULT" not in await desk.command("verify")
     new.unlink()
+
+
+async def _toasts(town: Town, officer: Citizen) -> str:
+    """What reading the newest case answers, where it shows no content."""
+    await officer.tell("/queue")
+    card = next(key["data"] for row in (await town._queue())["keyboard"] for key in row if key["data"].startswith("s:card:"))
+    since = (await town.sim.stats())["calls"]
+    assert await officer.read(card) == []
+    calls = await officer.town.sim.calls(since)
+    return str([call["params"].get("text") for call in calls if call["method"] == "answerCallbackQuery"])
 
 
 async def _read(town: Town, officer: Citizen, card: str) -> list[str]:

@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from storage_kit import Key, Store
+from storage_kit import Key, Store, shipped_entries
 
 from casework.lifecycle import Lifecycle
 from casework.workdays import Calendar
-from config import calendars, lifecycle, rules, taxonomy
+from config import calendars, lifecycle, organisation, rules, taxonomy
 from config.rules import Rules
 from config.taxonomy import Taxonomy
+from storage.assignments import Assignments
 from storage.clocks import Clockwork
 from storage.database import Database
 from storage.desk import Desk
@@ -55,6 +56,7 @@ async def store(
     """A desk without readers and officers."""
     keys = await Database.open(tmp_path / "keys.db", "keys")
     clockwork = Clockwork(shipped_rules, shipped_calendar)
+    assigned = Assignments(main, organisation.load())
     yield Store(
         tmp_path,
         main,
@@ -62,7 +64,7 @@ async def store(
         clockwork,
         Intake(main, keys, clockwork, recipients=trusted(main)),
         Threads(main, keys),
-        Desk(main, keys, shipped_lifecycle, clockwork, "relay"),
+        Desk(main, keys, shipped_lifecycle, clockwork, "relay", shipped_entries(main, clockwork), assigned),
     )
     await keys.close()
 

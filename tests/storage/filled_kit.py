@@ -7,12 +7,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from storage_kit import NOW, SECONDS, Store, Tip, submit
+from storage_kit import NOW, SECONDS, Store, Tip, shipped_entries, submit
 
 from casework.lifecycle import Lifecycle
 from casework.workdays import Calendar
-from config import calendars, lifecycle, rules
+from config import calendars, lifecycle, organisation, rules
 from storage import audit, outbox
+from storage.assignments import Assignments
 from storage.clocks import Clockwork
 from storage.database import Database, Tx
 from storage.dead_letters import DeadLetters
@@ -75,7 +76,9 @@ def _clockwork() -> Clockwork:
 async def _fill(folder: Path) -> None:
     main, keys = await Database.open(folder / "main.db", "main"), await Database.open(folder / "keys.db", "keys")
     clockwork = _clockwork()
-    desk = Desk(main, keys, Lifecycle(lifecycle.load()), clockwork, "relay")
+    assigned = Assignments(main, organisation.load())
+    entries = shipped_entries(main, clockwork)
+    desk = Desk(main, keys, Lifecycle(lifecycle.load()), clockwork, "relay", entries, assigned)
     intake = Intake(main, keys, clockwork, recipients=trusted(main))
     store = Store(folder, main, keys, clockwork, intake, Threads(main, keys), desk)
     try:

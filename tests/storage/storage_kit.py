@@ -12,10 +12,14 @@ from typing import Any
 
 from casework.lifecycle import Facts
 from casework.localtime import shanghai
+from casework.registers import Registers
+from config import lifecycle, registers
+from config.lifecycle import Operator
 from storage import staff
 from storage.clocks import Clockwork
 from storage.database import Database, Tx
 from storage.desk import Card, Desk, whole
+from storage.entries import Entries
 from storage.ids import CaseId, CaseNumber, ReaderId, new_case_id
 from storage.intake import Accepted, Intake, Submission
 from storage.sealing import KdfCost, Pepper, Receipt, Seed, claim, mint, new_receipt, public_key
@@ -58,6 +62,12 @@ class Tip:
     def seed(self) -> Seed:
         """The citizen's key, as his code gives it."""
         return claim(self.receipt, self.submission.record.salt, PEPPER, cost=CHEAP).seed
+
+
+def shipped_entries(main: Database, clockwork: Clockwork, operator: Operator = "relay") -> Entries:
+    """The registers as they are shipped."""
+    cycle = lifecycle.load()
+    return Entries(main, Registers(registers.load(cycle, clockwork.rules), cycle), clockwork, operator)
 
 
 @dataclass

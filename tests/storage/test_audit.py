@@ -149,3 +149,21 @@ def test_links_follow_the_bytes_of_commitments_and_not_their_order_in_time() -> 
     assert audit.fold(audit.GENESIS, entries[1:2]) == first == audit.link(audit.GENESIS, bytes([3]) * 32)
     assert audit.fold(audit.GENESIS, entries) == audit.fold(audit.GENESIS, reversed(entries))
     assert audit.fold(audit.GENESIS, entries) == audit.link(audit.link(first, bytes([5]) * 32), bytes([7]) * 32)
+
+
+async def test_entries_for_people_are_in_order_named_and_without_blanks(main: Database) -> None:
+    await fill(main)
+
+    def work(tx: Tx) -> None:
+        tx.execute("INSERT INTO staff(staff_id, name, roles, left_at) VALUES('ab', '王芳', '', '2026-11-20')")
+        audit.append(tx, at="2026-11-20T00:10:00+08:00", actor=audit.SYSTEM, act=audit.BLANK)
+        audit.append(tx, at="2026-11-20", actor=audit.CITIZEN, act="message", number="QF-3")
+
+    await main.write(work)
+    everything = await main.read(audit.entries)
+    assert [one.number for one in everything] == [f"QF-{n}" for n in range(1, ENTRIES + 1)] + ["QF-3"]
+    assert everything[0] == audit.Entry("2026-11-11", "staff:ab", "move", "QF-1", "王芳")
+    assert everything[-1] == audit.Entry("2026-11-20", "citizen", "message", "QF-3", "")
+    assert await main.read(lambda tx: audit.entries(tx, since="2026-11-15")) == everything[4:]
+    assert await main.read(lambda tx: audit.entries(tx, number="QF-3")) == [everything[2], everything[-1]]
+    assert await main.read(lambda tx: audit.entries(tx, "2026-11-14", "QF-3")) == [everything[-1]]

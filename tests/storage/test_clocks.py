@@ -10,9 +10,10 @@ from casework.localtime import shanghai
 from casework.running import CaseKind
 from config.lifecycle import LifecycleData, load
 from storage import clocks, staff
-from storage.clocks import NEVER, SWEEP, Clockwork, Running
+from storage.clocks import NEVER, Clockwork, Running
 from storage.ids import CaseId
 from storage.outgoing import Outgoing
+from storage.reminding import SWEEP
 from storage.staff import Officer
 from storage.upkeep import Upkeep
 
@@ -33,7 +34,8 @@ async def sweep(store: Store, now: datetime) -> int:
 async def told(store: Store) -> list[tuple[int, str, str]]:
     """Reminders so far as (chat, rule, step), in order."""
     rows = await store.rows("SELECT chat_id, payload FROM outbox WHERE kind='reminder' ORDER BY outbox_id")
-    return [(chat, json.loads(text)["rule"], json.loads(text)["step"]) for chat, text in rows]
+    found = [(chat, json.loads(text)) for chat, text in rows]
+    return [(chat, payload.get("rule", ""), payload["step"]) for chat, payload in found]
 
 
 async def running(store: Store, case_id: CaseId) -> dict[str, str]:
@@ -96,7 +98,7 @@ async def test_the_kind_of_case_decides(store: Store, anna: Officer) -> None:
 
 
 async def test_after_the_cutoff_the_next_day_counts(store: Store, anna: Officer) -> None:
-    early = Clockwork(store.clockwork.rules, store.clockwork._calendar, cutoff_hour=17)
+    early = Clockwork(store.clockwork.rules, store.clockwork.calendar, cutoff_hour=17)
     for hour, target in ((16, "2026-11-18"), (17, "2026-11-19")):
         tip = await store.tip()
         await event(store, tip.case_id, "S08")
@@ -111,7 +113,7 @@ async def test_dates_of_a_year_without_notice_are_provisional(store: Store, anna
     assert found == {"DT-close": True}
     await sweep(store, datetime(2027, 2, 17, 12, tzinfo=shanghai()))
     texts = [text for (text,) in await store.rows("SELECT payload FROM outbox WHERE kind='reminder'")]
-    assert [json.loads(text)["provisional"] for text in texts] == [True]
+    assert [json.loads(text).get("provisional") for text in texts] == [True, None]  # the other one: nobody acts
 
 
 @pytest.mark.parametrize(
@@ -122,13 +124,13 @@ async def test_dates_of_a_year_without_notice_are_provisional(store: Store, anna
         (18, 8, 59, 59, ["soon"]),
         (18, 9, 0, 0, ["soon", "due"]),
         (18, 18, 0, 0, ["soon", "due"]),
-        (18, 18, 0, 1, ["soon", "due", "legal-overdue"]),
+        (18, 18, 0, 1, ["soon", "due", "blue"]),
     ],
 )
 async def test_each_step_is_announced_at_its_instant(
     store: Store, anna: Officer, day: int, hour: int, minute: int, second: int, steps: list[str]
 ) -> None:
-    """Swept every hour and at the instant itself; overdue and past the legal day fall together for working days."""
+    """Swept every hour and at the instant itself."""
     await store.tip()
     end, moment = at(day, hour, minute, second), NOW
     while moment < end:
@@ -158,16 +160,19 @@ async def test_a_clock_set_back_tells_nothing_again(store: Store, anna: Officer)
 
 async def test_after_a_month_out_of_order_only_the_last_step_is_told(store: Store, anna: Officer) -> None:
     await store.tip()
-    assert await sweep(store, NOW + timedelta(days=30)) == 2
-    assert await told(store) == [(501, "DT-screening", "legal-overdue"), (501, "DT-accept-told", "legal-overdue")]
+    assert await sweep(store, at(29)) == 2
+    assert await told(store) == [(501, "DT-screening", "yellow"), (501, "DT-accept-told", "blue")]
+    assert await sweep(store, NOW + timedelta(days=60)) == 3  # one of them: nobody has touched the case
+    assert (await told(store))[2:] == [(501, "DT-accept-told", "red"), (501, "DT-screening", "red"), (501, "", "idle")]
     steps = await store.rows("SELECT clock_id, group_concat(step) FROM clock_step GROUP BY clock_id")
-    assert all(set(found.split(",")) == {"soon", "due", "overdue", "legal-overdue"} for _, found in steps)
+    assert all(set(found.split(",")) == {"soon", "due", "blue", "yellow", "red"} for _, found in steps)
     assert await store.one("SELECT count(*) FROM clock WHERE next_at IS NOT NULL") == 0
     assert await sweep(store, NOW + timedelta(days=300)) == 0
 
 
 async def test_a_stopped_clock_is_silent(store: Store, anna: Officer) -> None:
     tip = await store.tip()
+    await store.main.write(lambda tx: clocks.touch(tx, tip.case_id, at(17).date() + timedelta(days=60)))
     await event(store, tip.case_id, "S08", at(17, 8))
     assert await sweep(store, NOW + timedelta(days=60)) == 0
     assert await told(store) == []
@@ -192,7 +197,7 @@ async def test_step_and_reminder_stand_or_fall_together(
         raise RuntimeError("died")
 
     with monkeypatch.context() as patch:
-        patch.setattr("storage.clocks.outbox.put", dying)
+        patch.setattr("storage.reminding.outbox.put", dying)
         with pytest.raises(RuntimeError):
             await sweep(store, at(18, 12))
     assert await store.everything() == before
@@ -227,8 +232,9 @@ async def test_more_clocks_than_one_sweep_takes_are_all_announced(store: Store, 
         lambda tx: (
             tx.execute(
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<?) "
-                "INSERT INTO clock(case_id, rule, started_on, due_target, due_legal, provisional, next_at) "
-                "SELECT ?, 'T01', '2026-11-16', '2026-11-18', '2026-11-18', 0, 1 FROM n",
+                "INSERT INTO clock(case_id, rule, started_on, began_on, ends_on, due_target, due_legal, provisional, "
+                "next_at) SELECT ?, 'T01', '2026-11-16', '2026-11-16', '2026-11-18', '2026-11-18', '2026-11-18', 0, 1 "
+                "FROM n",
                 (SWEEP + 20, tip.case_id),
             ).rowcount
         )
@@ -241,8 +247,10 @@ async def test_more_clocks_than_one_sweep_takes_are_all_announced(store: Store, 
 
 async def test_a_quiet_minute_costs_no_commit(store: Store, anna: Officer) -> None:
     await store.tip()
+    upkeep = Upkeep(store.main, store.keys, store.clockwork)
+    await upkeep.sweep_clocks(at(17, 7))  # notes which calendar the dates are counted by
     before = store.main.commits
-    assert await Upkeep(store.main, store.keys, store.clockwork).sweep_clocks(at(17, 8)) == 0
+    assert await upkeep.sweep_clocks(at(17, 8)) == 0
     assert store.main.commits == before
 
 
@@ -254,7 +262,7 @@ async def test_a_reminder_goes_out_through_the_outbox(store: Store, anna: Office
     assert letter.kind == "reminder"
     assert letter.payload == {
         "number": tip.number, "rule": "DT-screening", "step": "due", "target": "2026-11-18", "legal": "2026-11-18",
-        "provisional": False,
+        "provisional": False, "level": "none", "missed": 1, "breach": False, "ask": False,
     }  # fmt: skip
 
 

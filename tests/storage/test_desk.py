@@ -132,7 +132,8 @@ async def test_of_two_moves_at_once_one_is_made(store: Store, anna: Officer) -> 
         ("S06", "handler", {"approval": "2026-1"}, "wrong-role"),
         ("S19", "intake", {}, "no-such-move"),
         ("S08", "intake", {"reason": "made-up"}, "unknown-reason"),
-        ("S04", "intake", {"reason": "R13-2", "second_person": "SELF"}, "same-person"),
+        ("S04", "intake", {"reason": "R13-2"}, "needs-confirmation"),
+        ("S04", "intake", {"reason": "R13-2", "confirmed_by": "SELF"}, "same-person"),
     ],
 )
 async def test_a_move_is_judged_again_inside_and_refused_whole(

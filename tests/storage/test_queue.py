@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from storage_kit import Store, bare_tip
 
-from storage import desk
-from storage.desk import PAGE, Counts, Page, View
+from storage import queue
+from storage.queue import PAGE, Counts, Page, View
 from storage.staff import Officer
 
 TODAY = date(2026, 11, 16)
@@ -120,7 +120,7 @@ async def test_an_empty_desk_counts_nothing(store: Store, anna: Officer) -> None
 @pytest.mark.parametrize(("view", "index"), [("all", "queue_open"), ("new", "queue_new")])
 async def test_the_queue_is_read_from_its_index(store: Store, view: View, index: str) -> None:
     """Without it a page would sort every open case first."""
-    sql = f"SELECT case_id FROM tip WHERE {desk._where(view)} ORDER BY priority, due_on, case_id LIMIT 7"
+    sql = f"SELECT case_id FROM tip WHERE {queue._where(view)} ORDER BY priority, due_on, case_id LIMIT 7"
     plan = " ".join(str(row[3]) for row in await store.rows(f"EXPLAIN QUERY PLAN {sql}"))
     assert index in plan
     assert "TEMP B-TREE" not in plan

@@ -10,12 +10,14 @@ from storage.database import Database, Tx
 from storage.staff import Officer
 
 INTEGERS = {
-    "tie.length", "tie_key.only", "tip.restricted", "rating.count", "rating.restricted", "rating.score", "tip.rated",
+    "assignment_past.seq", "tie.length", "tie_key.only", "tip.restricted", "rating.count", "rating.restricted", "rating.score", "tip.rated", "signal.rule",
     "audit.seq", "head.seq", "board.chat_id", "board.message_id", "board.unread", "clock.clock_id", "clock.next_at",
-    "clock.provisional", "clock_step.clock_id", "invitation.expires_at", "invitation.used_at", "key_wrap.epoch",
+    "clock.provisional", "clock.extended", "clock.given",
+    "calendar_mark.only", "clock_step.clock_id", "invitation.expires_at", "invitation.used_at", "key_wrap.epoch",
     "key_wrap.reader_epoch", "object.epoch", "object.turn", "object.version", "outbox.chat_id", "outbox.dead",
     "outbox.next_at", "outbox.outbox_id", "outbox.sent_at", "outbox.tries", "reader.epoch", "seen.update_id",
-    "staff.chat_id", "step.seq", "tip.announced", "tip.epoch", "tip.fast_track", "tip.needs_human", "tip.news",
+    "staff.chat_id", "step.seq", "entry_step.seq", "tip.announced", "tip.elements", "tip.epoch", "tip.fast_track", "tip.needs_human", "tip.news",
+    "queue.is_new", "queue.is_open", "queue.priority", "tally.count",
     "tip.priority", "tip.unread", "tip_label.rank",
 }  # fmt: skip
 """Every number the main database holds. Chat and message ids are officers' and the channel's: see the tests below."""

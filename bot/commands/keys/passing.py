@@ -38,14 +38,14 @@ def _run(args: argparse.Namespace) -> int:
     seed = unlock(keyfile, passphrases.ask(f"Passphrase of {path.name}", args.passphrase_file))
 
     async def work(main: Database, keys: Database) -> Passed:
-        access = Access(main, keys, Recipients(main, _ties(settings, main), readers.in_use))
+        access = Access(main, keys, Recipients(main, ties_of(settings, main), readers.in_use))
         rewrap = Rewrap(main, keys, readers, giver, seed, access.concerned)
         return await rewrap.run(to.reader_id, stores.stamp(settings))
 
     return _tell(stores.both(settings, work), to, path)
 
 
-def _ties(settings: Settings, main: Database) -> ties.Ties:
+def ties_of(settings: Settings, main: Database) -> ties.Ties:
     """Who is tied to what, as at intake: a case is not passed on to somebody it concerns."""
     key = ties.load_or_create(settings.recusal_key_file, settings.tip_db)
     words = taxonomy.load()

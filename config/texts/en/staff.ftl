@@ -102,6 +102,7 @@ unlock-broken = The key file cannot be read; please ask the system administrator
 locked = 🔒 Locked.
 locked-already = It was locked already.
 need-unlock = Please unlock first: /unlock
+key-exchanged = Your key has been exchanged. Please unlock again: /unlock
 
 write-reply = 💬 <b>{ $number } · Please write to the citizen.</b> Only the receipt opens it. No officer's name, no way of disposition, no other reporters.
 write-note = 📝 <b>{ $number } · Please write an internal note.</b> The citizen cannot see it.
@@ -158,12 +159,50 @@ reminder =
     { $step ->
         [soon] Due soon: { $target }
         [due] <b>Due today</b>: { $target }
-        [overdue] 🔴 <b>Past its target</b>: { $target }
-       *[legal-overdue] 🔴 <b>Past its limit</b>: { $legal }
+        [blue] 🔵 <b>Blue: past its target</b> { $target }
+        [yellow] 🟡 <b>Yellow: past its target and still open</b> { $target }
+        [red] 🔴 <b>Red: long overdue</b>, target { $target }
+       *[none] Deadline: { $target }
     }{ $provisional ->
         [yes] {" "}(provisional)
        *[no] { "" }
+    }{ $breach ->
+        [yes] {"\u000A"}⚠️ <b>Past its written limit</b>: { $legal }
+       *[no] { "" }
+    }{ $ask ->
+        [yes] {"\u000A"}Please consider a <b>supervision notice</b>.
+       *[no] { "" }
+    }{ $missed ->
+        [0] { "" }
+       *[other] {"\u000A"}(Stands also for { $missed } earlier reminder(s) that did not go out.)
     }
+reminder-idle =
+    ⏰ <b>{ $number }</b> · 🟡 <b>Nobody has acted for { $days } days</b>
+    Last act: { $day }
+reminders =
+    ⏰ <b>Deadlines: { $count } cases</b>
+    🔴 { $red } · 🟡 { $yellow } · 🔵 { $blue } · due soon or today { $near }{ $asked ->
+        [0] { "" }
+       *[other] {"\u000A"}For { $asked } of them please consider a <b>supervision notice</b>.
+    }
+
+    { $cases }{ $more ->
+        [0] { "" }
+       *[other] {"\u000A"}… and { $more } more: press “Due”.
+    }
+reminders-case =
+    { $level ->
+        [red] 🔴
+        [yellow] 🟡
+        [blue] 🔵
+       *[none] ▫️
+    } <b>{ $number }</b> · { $rules } · { $day }{ $provisional ->
+        [yes] {" "}(provisional)
+       *[no] { "" }
+    }
+reminders-and = ,{" "}
+reminders-idle = nobody acts
+calendar-moved = 📅 The public-holiday calendar has changed, and provisional deadlines were counted anew. In the cases you see, { $count } date(s) moved.
 reminder-open = Open
 
 desk-help =

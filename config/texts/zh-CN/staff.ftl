@@ -102,6 +102,7 @@ unlock-broken = 钥匙文件打不开，请找系统管理员。
 locked = 🔒 已上锁。
 locked-already = 本来就是锁着的。
 need-unlock = 请先解锁：/unlock
+key-exchanged = 您的钥匙已更换，请重新解锁：/unlock
 
 write-reply = 💬 <b>{ $number }　请写给举报人的回复。</b>对方凭回执码才能看到。不要写承办人姓名、处置方式和别的举报人。
 write-note = 📝 <b>{ $number }　请写内部备注。</b>举报人看不到。
@@ -158,12 +159,50 @@ reminder =
     { $step ->
         [soon] 快到期了：{ $target }
         [due] <b>今天到期</b>：{ $target }
-        [overdue] 🔴 <b>已超过目标日</b>：{ $target }
-       *[legal-overdue] 🔴 <b>已超过规定期限</b>：{ $legal }
+        [blue] 🔵 <b>蓝色提醒：已过目标日</b> { $target }
+        [yellow] 🟡 <b>黄色提醒：过了目标日，仍未办完</b> { $target }
+        [red] 🔴 <b>红色提醒：久拖未办</b>，目标日 { $target }
+       *[none] 期限提醒：{ $target }
     }{ $provisional ->
         [yes] （暂定）
        *[no] { "" }
+    }{ $breach ->
+        [yes] {"\u000A"}⚠️ <b>已超过规定期限</b>：{ $legal }
+       *[no] { "" }
+    }{ $ask ->
+        [yes] {"\u000A"}请考虑发出<b>督办</b>通知。
+       *[no] { "" }
+    }{ $missed ->
+        [0] { "" }
+       *[other] {"\u000A"}（此前应发的 { $missed } 次提醒没有发出，一并在此。）
     }
+reminder-idle =
+    ⏰ <b>{ $number }</b>　🟡 <b>已 { $days } 天没有人办</b>
+    上次有人办理：{ $day }
+reminders =
+    ⏰ <b>期限提醒：{ $count } 件</b>
+    🔴 { $red }　🟡 { $yellow }　🔵 { $blue }　将到期或今天到期 { $near }{ $asked ->
+        [0] { "" }
+       *[other] {"\u000A"}其中 { $asked } 件请考虑发出<b>督办</b>通知。
+    }
+
+    { $cases }{ $more ->
+        [0] { "" }
+       *[other] {"\u000A"}……另有 { $more } 件，点“到期”查看。
+    }
+reminders-case =
+    { $level ->
+        [red] 🔴
+        [yellow] 🟡
+        [blue] 🔵
+       *[none] ▫️
+    } <b>{ $number }</b>　{ $rules }　{ $day }{ $provisional ->
+        [yes] （暂定）
+       *[no] { "" }
+    }
+reminders-and = 、
+reminders-idle = 久未办理
+calendar-moved = 📅 放假安排有更新，原来“暂定”的期限已重新计算。您能看到的案件里有 { $count } 个日期变了。
 reminder-open = 打开
 
 desk-help =

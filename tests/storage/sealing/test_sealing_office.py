@@ -2,11 +2,13 @@
 
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sealing_reference as reference
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from shamir_mnemonic.share import Share
 
 from storage.ids import ReaderId
 from storage.office import Identity, certify, vouches
@@ -181,6 +183,26 @@ def test_wrong_parts_are_told_apart_and_no_word_is_quoted(how, words):
     assert "Geheimnis" not in str(raised.value)
     assert not set(str(raised.value).split()) & set(parts[0].split()[:4])
     assert isinstance(raised.value, CannotOpen)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"iteration_exponent": 15}, {"iteration_exponent": 0}, {"extendable": False}, {"member_threshold": 1},
+        {"group_index": 1}, {"group_count": 2}, {"group_count": 2, "group_threshold": 2},
+    ],
+)  # fmt: skip
+def test_parts_of_another_kind_are_refused_before_anything_is_derived(monkeypatch, changes):
+    """Rightly written, checksum and all: an exponent of 15 would take minutes."""
+
+    def derive(*_):
+        raise AssertionError("derived")
+
+    monkeypatch.setattr("storage.sealing.parts.combine_mnemonics", derive)
+    forged = [replace(Share.from_mnemonic(part), **changes).mnemonic() for part in load("parts")["parts"]]
+    for read in (lambda: join(forged), lambda: needed(forged[0])):
+        with pytest.raises(BadParts, match="part 1: a SLIP-39 part, but of another kind"):
+            read()
 
 
 def test_no_two_parts_and_no_two_splits_are_alike():
