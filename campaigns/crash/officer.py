@@ -47,7 +47,7 @@ class Officer(Person):
             return
         row = self.rng.choice(rows)
         number = row.split(":")[2]
-        tap = await self._press(self.screen("home", asked), row, lambda tap: self._card(tap, number), "open a card")
+        tap = await self._press(self.screen("home", asked), row, lambda tap: self._shown(tap, number), "open a card")
         card = self._need(self._card(tap, number))
         chance = self.rng.random()
         if chance < 0.25:
@@ -162,6 +162,11 @@ class Officer(Person):
         if message is None:
             raise Gone
         return message
+
+    def _shown(self, tap: Tap, number: str) -> Message | None:
+        """The card, or what is left of one whose citizen has taken the tip back since the queue was shown: no buttons."""
+        bare = self.screen("queue", tap.message_id - 1)
+        return self._card(tap, number) or (bare if bare and number in words(bare) else None)
 
     def _card(self, tap: Tap, number: str) -> Message | None:
         """The card, in the message tapped or in a newer one where that is gone."""
