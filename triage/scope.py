@@ -67,9 +67,11 @@ class Judge:
             beside = beside or opinion.beside
             return Verdict("mixed" if beside else "in", beside, unsure)
         first, *others = classes
+        if had_advert and (first.id in NO_MATTER or not first.sure):
+            return Verdict("spam", (first,), True)
         if first.id == ADVERT:
             # A tip about an advert sounds like one: without the marks of an advert nothing is taken for it on a guess.
-            return Verdict("spam" if had_advert else "in", (first,), True)
+            return Verdict("in", (), True)
         out = (first, *(found for found in others if found.sure))
         return Verdict("mixed" if opinion.labels[0].p >= BESIDE else "out", out, unsure)
 
