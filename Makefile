@@ -4,7 +4,7 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed
 
-.PHONY: setup demo test lint bench crash telegram run disk lock clean residue train fuzz
+.PHONY: setup demo test lint bench crash telegram run disk lock clean residue train fuzz paths
 
 setup: $(STAMP)
 
@@ -62,6 +62,12 @@ fuzz: N ?= 200000
 fuzz: SEED ?= 1
 fuzz: $(STAMP)
 	$(PY) -m campaigns.fuzz --n $(N) --seed $(SEED)
+
+# Random officers on random paths through the casework, beside an oracle written from the rules; exit 1 on a violation.
+paths: N ?= 2000000
+paths: SEED ?= 1
+paths: $(STAMP)
+	$(PY) -m campaigns.paths --n $(N) --seed $(SEED)
 
 # Renew both lock files from pyproject.toml (needs uv: pip install uv).
 lock:

@@ -1,4 +1,5 @@
-"""``python -m benchmarks [--runs N] [--quick] [--only PART …] [--tries N]``: every measurement, then one table.
+"""``python -m benchmarks [--runs N] [--quick] [--only PART …] [--tries N] [--cases N]``: every measurement, then one
+table. The part million, which takes minutes and gigabytes, only where it is named.
 
 Progress goes to standard error, the table to standard output. Exit 1 when a bot does not do what is measured.
 """
@@ -20,6 +21,7 @@ from benchmarks.figures import OURS, Book
 from benchmarks.flooding import Flooding
 from benchmarks.load import Load
 from benchmarks.machine import describe, seated, two_seats
+from benchmarks.million import Million
 from benchmarks.miss import Miss
 from benchmarks.plan import FULL, QUICK, Plan
 from benchmarks.sealing import Sealing
@@ -28,7 +30,7 @@ from benchmarks.starting import Starting
 from benchmarks.storing import Storing
 from benchmarks.triaging import Triaging
 
-PARTS = ("load", "start", "storage", "sealing", "miss", "triage", "flood", "clocks")
+PARTS = ("load", "start", "storage", "sealing", "miss", "triage", "flood", "clocks", "million")
 Measurement = Callable[[], Awaitable[None]]
 
 
@@ -50,6 +52,7 @@ async def measure(plan: Plan, runs: int, parts: list[str]) -> str:
             "triage": lambda: Triaging(book, plan, seats).run,
             "clocks": lambda: Clocks(book, plan, seats).run,
             "flood": lambda: Flooding(book, plan, seats).run,
+            "million": lambda: Million(book, plan, seats).run,
         }
         chosen = [(part, todo[part]()) for part in PARTS if part in parts]
         for run in range(1, runs + 1):
@@ -71,13 +74,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--quick", action="store_true", help="small sizes: shows that it works, not how fast")
     parser.add_argument("--only", action="append", choices=PARTS, help="measure this part only; may be repeated")
     parser.add_argument("--tries", type=int, help="codes of each kind for the part miss")
+    parser.add_argument("--cases", type=int, help="cases for the part million")
     options = parser.parse_args(argv)
     if options.runs < 1:
         parser.error("--runs: at least 1")
     plan = QUICK if options.quick else FULL
     plan = replace(plan, tries=options.tries) if options.tries else plan
+    plan = replace(plan, cases=options.cases) if options.cases else plan
     try:
-        print(asyncio.run(measure(plan, options.runs, options.only or list(PARTS))))
+        print(asyncio.run(measure(plan, options.runs, options.only or [part for part in PARTS if part != "million"])))
     except BenchError as error:
         raise SystemExit(f"bench: {error}") from None
 

@@ -33,6 +33,10 @@ class Plan:
     """And at the real cost."""
     clocks: int = 200
     """Open clocks, each in a case of its own."""
+    cases: int = 400
+    """Cases of the part million."""
+    calls: int = 3
+    """Times each thing is asked of them."""
 
     @property
     def receipts(self) -> int:
@@ -53,6 +57,8 @@ FULL = Plan(
     tries=10_000,
     real_tries=200,
     clocks=100_000,
+    cases=1_000_000,
+    calls=300,
 )
 QUICK = Plan(
     crowds={1: 4, 16: 16, 64: 64},
@@ -67,4 +73,6 @@ QUICK = Plan(
     tries=200,
     real_tries=5,
     clocks=2000,
+    cases=5000,
+    calls=20,
 )

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.errors import ConfigError
-from config.reading import DATA
+from config.reading import DATA, Frozen, read
 
 FORMAT = 1
 BUCKETS = 1 << 16
@@ -34,6 +34,24 @@ class AdvertWeights:
 
     tables: Mapping[str, NDArray[np.int32]]
     record: Mapping[str, Any]
+
+
+class AdvertParts(Frozen):
+    """Words of adverts, for training: see the file `advert_parts.yaml`."""
+
+    trades: tuple[tuple[str, ...], ...]
+    """What each trade sells."""
+    claims: tuple[str, ...]
+    prices: tuple[str, ...]
+    heads: tuple[str, ...]
+    brands: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    tails: tuple[str, ...]
+    reaches: tuple[str, ...]
+    """How one reaches the seller; a number, name or account follows."""
+    places: tuple[str, ...]
+    """Where a name is to be looked for."""
+    links: tuple[str, ...]
 
 
 def load(path: Path | None = None) -> AdvertWeights:
@@ -56,6 +74,11 @@ def load(path: Path | None = None) -> AdvertWeights:
 def samples(path: Path | None = None) -> list[str]:
     """Adverts written for training, one a line. The running program does not read them."""
     return (path or DATA / "advert_samples.txt").read_text(encoding="utf-8").splitlines()
+
+
+def parts(path: Path | None = None) -> AdvertParts:
+    """What adverts are put together from for training. The running program does not read it. Raises ConfigError."""
+    return read(path or DATA / "advert_parts.yaml", AdvertParts)
 
 
 def save(path: Path, weights: AdvertWeights) -> None:

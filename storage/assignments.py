@@ -187,16 +187,21 @@ class Assignments:
         """
 
         def work(tx: Tx) -> int:
-            rows = tx.execute(
-                "SELECT case_id FROM assignment JOIN tip USING(case_id) WHERE area IS NOT NULL AND closed_at IS NULL"
-            )
-            changed = 0
-            for (case_id,) in rows.fetchall():
-                held = of_case(tx, CaseId(bytes(case_id)))
-                changed += put(tx, case_id, self._in_area(tx, case_id, held.area), audit.SYSTEM, now.date())
-            return changed
+            stale = self._misplaced(tx)
+            for case_id, area in stale:
+                put(tx, case_id, self._in_area(tx, case_id, area), audit.SYSTEM, now.date())
+            return len(stale)
 
-        return await self._main.write(work)
+        return await self._main.write(work) if await self._main.read(self._misplaced) else 0
+
+    def _misplaced(self, tx: Tx) -> list[tuple[CaseId, str]]:
+        """Open cases whose area has another supervisor now than they have."""
+        rows = tx.execute(
+            "SELECT case_id, area, supervisor FROM assignment JOIN tip USING(case_id) "
+            "WHERE area IS NOT NULL AND closed_at IS NULL"
+        ).fetchall()
+        now = {area: self._supervisor(tx, area) for area in {area for _, area, _ in rows}}
+        return [(CaseId(bytes(case_id)), area) for case_id, area, supervisor in rows if now[area] != supervisor]
 
     def _changed(self, tx: Tx, case_id: CaseId, part: Part, value: str) -> Assignment:
         held = of_case(tx, case_id)
@@ -225,10 +230,14 @@ class Assignments:
         return value
 
     def _in_area(self, tx: Tx, case_id: CaseId, area: str | None) -> Assignment:
+        return replace(of_case(tx, case_id), area=area, supervisor=self._supervisor(tx, area))
+
+    def _supervisor(self, tx: Tx, area: str | None) -> str | None:
+        """Staff id of the one officer whose name the area has; None where there is none, or two."""
         known = self.organisation.area(area)
         name = known.supervisor if known else ""
-        found = [one.staff_id for one in staff.every(tx) if name and one.name == name]
-        return replace(of_case(tx, case_id), area=area, supervisor=found[0] if len(found) == 1 else None)
+        found = [str(one.staff_id) for one in staff.every(tx) if name and one.name == name]
+        return found[0] if len(found) == 1 else None
 
     def _note(self, tx: Tx, number: CaseNumber, actor: str, new: Assignment, at: str) -> None:
         details: dict[str, Any] = {name: list(v) if isinstance(v, tuple) else v for name, v in vars(new).items()}

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from storage import assignments, audit, staff, visibility
+from storage import assignments, audit, notices, staff, visibility
 from storage.access import Access
 from storage.assignments import Assignment
 from storage.database import Database, Tx
@@ -25,6 +25,7 @@ def leave(tx: Tx, staff_id: StaffId, to: Officer | None, at: str) -> list[CaseNu
             tx.execute("UPDATE tip SET owner=? WHERE case_id=?", (to.staff_id, case_id))
             details = {"from": staff_id, "to": to.staff_id}
             audit.append(tx, at=at, actor=audit.OPERATOR, act="handover", number=number, details=details)
+            notices.raise_board(tx, [to], "handover")
         else:
             left.append(number)
     for case_id, held in _led(tx, staff_id):

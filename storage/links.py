@@ -55,7 +55,8 @@ def add(
         raise Refused(UNKNOWN) from None
     if kind == "repeat":
         other = _root(tx, other, officer)
-        tx.execute("DELETE FROM link WHERE case_id=? AND kind='repeat'", (case_id,))
+        for former in _ends(tx, case_id, "repeat", "case_id", officer):  # what he does not see is not his to change
+            tx.execute("DELETE FROM link WHERE case_id=? AND other=? AND kind='repeat'", (case_id, former))
     if other == case_id:
         raise Refused(UNKNOWN)
     one, two = (case_id, other) if kind == "repeat" else sorted((case_id, other))

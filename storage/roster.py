@@ -51,6 +51,8 @@ def keeper(tx: Tx, case_id: CaseId, today: date) -> Officer | None:
         "SELECT staff_id FROM duty WHERE day BETWEEN ? AND ? AND EXISTS (SELECT 1 FROM duty WHERE day=?) ORDER BY day",
         (today.isoformat(), (today + timedelta(days=AHEAD)).isoformat(), today.isoformat()),
     ).fetchall()
+    if not rows:
+        return None
     able = {
         one.staff_id: one
         for one in visibility.officers(tx, case_id)

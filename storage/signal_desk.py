@@ -4,6 +4,7 @@ What counts several cases counts those alone that everybody may know of: whoever
 others. Subjects are a case, ``u-`` with a unit, ``o-`` with an officer, or ``desk``.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import date
 
@@ -59,24 +60,40 @@ def far_above(tx: Tx, watch: Watch) -> Iterator[Found]:
 
 
 def opened(tx: Tx, watch: Watch) -> Iterator[Found]:
-    """Officers who left, or whose key was revoked, hold nothing any more for reasons of their own."""
+    """Whoever loses a case leaves it restricted, so that only those are looked at for readers who have it no more.
+
+    Officers who left, or whose key was revoked, hold nothing any more for reasons of their own.
+    """
+    first = first_since(tx, cut(watch, watch.signal.cd))
     rows = tx.execute(
-        "SELECT case_id, staff_id, roles, owner, reads, last, acted, EXISTS (SELECT 1 FROM key_wrap w "
+        "SELECT case_id, staff_id, roles, owner, reads, last, number, EXISTS (SELECT 1 FROM key_wrap w "
         "WHERE w.case_id=tip.case_id AND w.epoch=tip.epoch AND w.reader_id=staff.reader_id) "
-        "FROM (SELECT number, actor, sum(act='read') AS reads, max(CASE act WHEN 'read' THEN at END) AS last, "
-        "max(act<>'read') AS acted FROM audit WHERE seq>=? AND number<>'' AND actor GLOB 'staff:*' "
-        "GROUP BY number, actor HAVING reads>0) JOIN tip USING(number) JOIN staff ON actor='staff:'||staff_id "
-        "JOIN reader ON reader.reader_id=staff.reader_id WHERE left_at IS NULL AND revoked_at IS NULL",
-        (first_since(tx, cut(watch, watch.signal.cd)),),
-    )
-    for case_id, who, roles, owner, reads, last, acted, holds in rows:
+        "FROM (SELECT number, actor, count(*) AS reads, max(at) AS last FROM audit WHERE seq>=:first AND act='read' "
+        "AND actor GLOB 'staff:*' GROUP BY number, actor HAVING reads>=:count "
+        "OR number IN (SELECT number FROM tip INDEXED BY tip_apart WHERE restricted=1)) "
+        "JOIN tip USING(number) JOIN staff ON actor='staff:'||staff_id JOIN reader ON reader.reader_id=staff.reader_id "
+        "WHERE left_at IS NULL AND revoked_at IS NULL",
+        {"first": first, "count": watch.signal.count},
+    ).fetchall()
+    acting = _acting(tx, first, [row[6] for row in rows])
+    for case_id, who, roles, owner, reads, last, number, holds in rows:
         others = owner is not None and owner != who
-        done = bool(acted) or (bool(holds) and others and reads >= watch.signal.count and _acted(tx, case_id, who))
-        opening = Opening(reads, date.fromisoformat(last[:10]), bool(holds), others, done, roles.split())
+        acted = (number, f"staff:{who}") in acting or (others and _acted(tx, case_id, who))
+        opening = Opening(reads, date.fromisoformat(last[:10]), bool(holds), others, acted, roles.split())
         yield from (
             Found(watch.signal.id, f"{one.subject}{who}", one.case_id, one.facts, who)
             for one in of_case(watch, case_id, signals.opened(watch, opening))
         )
+
+
+def _acting(tx: Tx, first: int, numbers: list[str]) -> set[tuple[str, str]]:
+    """Who has lately done more than read in these cases: pairs of number and actor."""
+    rows = tx.execute(
+        "SELECT DISTINCT number, actor FROM audit WHERE seq>=? AND act<>'read' "
+        "AND number IN (SELECT value FROM json_each(?))",
+        (first, json.dumps(numbers)),
+    )
+    return {(number, actor) for number, actor in rows} if numbers else set()
 
 
 def _acted(tx: Tx, case_id: bytes, who: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from unicodedata import category
 
 from triage.advert_patterns import Sign
 from triage.normalise import Normal
@@ -12,6 +13,10 @@ from triage.spans import Span, overlaps
 _PARTNERS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "「": "」", "{": "}"}
 _LETTER = re.compile(r"[^\W_]")
 _SENTENCE = re.compile(r"[^。!?\n]*[。!?\n]+|[^。!?\n]+")
+_LINE_BEFORE = re.compile(r"(?:^|(?<=\n))([^\w\s]{3,40})\n$")
+_LINE_BEHIND = re.compile(r"\n([^\w\s]{3,40})(?=\n|$)")
+_LONGEST = 13
+_TWINS = "#—-=*~_+"
 _BETWEEN = 60
 """Characters between two parts of one advert."""
 _WHOLE = frozenset("。!?\n])】")
@@ -39,11 +44,37 @@ def without_sentences(text: str, run: Span, inside: Callable[[Span], int], signs
 
 
 def framed(text: str, run: Span) -> Span:
-    """With the brackets right around it."""
+    """With the brackets, runs of symbols and lines of symbols right around it."""
     start, end = run
     while start and end < len(text) and _PARTNERS.get(text[start - 1]) == text[end]:
         start, end = start - 1, end + 1
-    return Span(start, end)
+    before, behind = _LINE_BEFORE.search(text, 0, start), _LINE_BEHIND.match(text, end)
+    if before and behind:
+        return Span(before.start(1), behind.end(1))
+    start -= _pictures(text[max(0, start - _LONGEST) : start][::-1])
+    end += _pictures(text[end : end + _LONGEST])
+    return _twins(text, Span(start, end))
+
+
+def _pictures(beside: str) -> int:
+    """How many characters a run of emoji or signs like ★ next to an advert takes, with a blank before it."""
+    blank = beside[:1] == " "
+    count = int(blank)
+    while count < len(beside) and category(beside[count]) in ("So", "Mn", "Cf", "Sk"):
+        count += 1
+    return 0 if count == blank else count
+
+
+def _twins(text: str, run: Span) -> Span:
+    """With runs of the same mark on both sides, as — or #, of which some may be inside already."""
+    left, right = text[: run.start], text[run.end :]
+    for mark in _TWINS:
+        before, behind = len(left) - len(left.rstrip(mark)), len(right) - len(right.lstrip(mark))
+        heads = before or text[run.start] == mark
+        tails = behind or text[run.end - 1] == mark
+        if heads and tails and before + behind:
+            return Span(run.start - before, run.end + behind)
+    return run
 
 
 def joined(text: str, adverts: Sequence[Span], telling: re.Pattern[str]) -> list[Span]:

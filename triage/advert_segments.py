@@ -6,6 +6,7 @@ there; the likeliest way through all of them is found by dynamic programming (Vi
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -86,9 +87,8 @@ def in_folded(folded: Normal, normal: Normal, signs: Iterable[Sign]) -> list[Sig
     """Signs found in a text without noise, as stretches of the folded text it was made from."""
     if len(folded.text) == len(normal.text):
         return list(signs)
-    place = {original: number for number, original in reversed(list(enumerate(folded.index)))}
-    last = {original: number for number, original in enumerate(folded.index)}
-    return [Sign(place[normal.index[start]], last[normal.index[end - 1]] + 1, kind) for start, end, kind in signs]
+    where, back = folded.index, normal.index
+    return [Sign(bisect_left(where, back[start]), bisect_right(where, back[end - 1]), kind) for start, end, kind in signs]
 
 
 def insides(seen: Seen, tables: Tables) -> Scores:

@@ -10,13 +10,12 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from config.classifier import LONGEST, Classifier, Floats, Ints
-from triage.ngrams import Counts, Rows, Vocabulary
+from triage.ngrams import Counts, Rows, Sequences, Vocabulary, counts_apart
 from triage.normalise import Normal, code_points
 from triage.spans import Span, merge
 
@@ -62,8 +61,8 @@ class Scores:
     """One text as the classifier reads it. ``values``: a score for each of its ids, higher is likelier."""
 
     values: Floats
-    rows: Rows
-    """The different sequences found, as rows of the classifier."""
+    found: Sequences
+    """The sequences found; rows are those of the classifier."""
     share: Floats
     """How much each of them counts."""
     weights: Floats
@@ -78,40 +77,52 @@ class Classify:
         self.model = model
         self.columns = {id: column for column, id in enumerate(model.ids)}
         self._vocabulary = Vocabulary(model.grams, _SAME)
-        self._words: Marks = np.array([len(gram) > 1 and gram.isalpha() for gram in model.grams], np.bool_)
+        self._letters: Marks = np.array([gram.isalpha() for gram in model.grams], np.bool_)
+        self._words: Marks = self._letters & np.array([len(gram) > 1 for gram in model.grams], np.bool_)
         self._weights: Ints = np.ascontiguousarray(model.weights)  # what is added lies together
+        self._often: Floats = np.zeros(READ + 1, np.float32)
+        self._often[1:] = 1 + np.log(np.arange(1, READ + 1, dtype=np.float32))
 
     def scores(self, normal: Normal) -> Scores:
         """Score a normalised text."""
-        rows, counts = self._vocabulary.found(code_points(normal.text[:READ]))
-        shares = share(counts, self.model.rarity.take(rows))
-        weights = self._weights.take(rows, axis=0).astype(np.float32)
-        return Scores((shares @ weights) * self.model.steps + self.model.bias, rows, shares, weights)
+        found = self._vocabulary.found(code_points(normal.text[:READ]))
+        shares: Floats = self._often.take(found.counts) * self.model.rarity.take(found.rows)
+        shares /= math.sqrt(shares @ shares) or 1
+        weights: Floats = self._weights.take(found.rows, axis=0).astype(np.float32)
+        return Scores((shares @ weights) * self.model.steps + self.model.bias, found, shares, weights)
 
-    def apart(self, normal: Normal, ends: Sequence[int]) -> Floats:
-        """A score for each id of the parts of a text, which end before the places ``ends``. One row a part."""
-        rows, counts, begins = self._vocabulary.found_apart(code_points(normal.text[: ends[-1]]), ends)
-        rarity, weights = self.model.rarity.take(rows), self._weights.take(rows, axis=0).astype(np.float32)
-        sums = [share(counts[a:b], rarity[a:b]) @ weights[a:b] for a, b in pairwise(begins.tolist())]
-        return np.array(sums, np.float32) * self.model.steps + self.model.bias
+    def apart(self, scores: Scores, ends: Sequence[int]) -> Floats:
+        """A score for each id of the parts of the text read, which end before the places ``ends``. One row a part."""
+        shares: Floats = self._often.take(counts_apart(scores.found, ends)) * self.model.rarity.take(scores.found.rows)
+        sizes = np.sqrt(np.einsum("ij,ij->i", shares, shares))
+        shares /= np.where(sizes, sizes, 1)[:, np.newaxis]
+        return (shares @ scores.weights) * self.model.steps + self.model.bias
 
     def why(self, normal: Normal, scores: Scores, ids: Sequence[str]) -> list[tuple[Span, ...]]:
         """For each id the stretches of the original that speak most for it."""
-        if not ids or not len(scores.rows):
+        rows = scores.found.rows
+        if not ids or not len(rows):
             return [() for _ in ids]
         columns = scores.weights.take([self.columns[id] for id in ids], axis=1)
         told = np.ascontiguousarray(columns.T) * scores.share
         last = max(0, told.shape[1] - _TRIED)
         least = np.partition(told, last)[:, last, np.newaxis]
         best = (told >= least) & (told > 0)
-        words = best & self._words.take(scores.rows)
-        return [self._places(normal, scores.rows, *one) for one in zip(told, best, words, strict=True)]
+        words = self._ranked(told, rows, best & self._words.take(rows))
+        # Single characters only where no more can be shown.
+        letters = words if all(words) else self._ranked(told, rows, best & self._letters.take(rows))
+        return [self._places(normal, one or other) for one, other in zip(words, letters, strict=True)]
 
-    def _places(self, normal: Normal, rows: Rows, told: Floats, best: Marks, words: Marks) -> tuple[Span, ...]:
+    def _ranked(self, told: Floats, rows: Rows, shown: Marks) -> list[list[str]]:
+        """What to show for each id, best first."""
+        cells, across, ranked = shown.ravel().nonzero()[0], told.shape[1], [list[tuple[float, int]]() for _ in told]
+        for value, cell in zip(told.take(cells).tolist(), cells.tolist(), strict=True):
+            ranked[cell // across].append((-value, cell % across))
+        return [[self.model.grams[rows[place]] for _, place in sorted(one)[:SHOWN]] for one in ranked]
+
+    def _places(self, normal: Normal, shown: Sequence[str]) -> tuple[Span, ...]:
         # Whole pieces of words are shown. A comma with what stands beside it may weigh as much, but tells nobody, and
         # digits may be somebody's telephone number.
-        ranked = sorted(zip(told.compress(words).tolist(), rows.compress(words).tolist(), strict=True), key=_least)
-        shown = [self.model.grams[row] for _, row in ranked[:SHOWN]] or self._letters(rows, told, best)
         text, index, places = normal.text, normal.index, []
         for gram in shown:
             start, size = text.find(gram, 0, READ), len(gram)
@@ -119,12 +130,3 @@ class Classify:
                 places.append((index[start], index[start + size - 1] + 1))
                 start = text.find(gram, start + 1, READ)
         return merge(places)
-
-    def _letters(self, rows: Rows, told: Floats, best: Marks) -> list[str]:
-        """Single characters, where no more can be shown."""
-        ranked = sorted(zip(told.compress(best).tolist(), rows.compress(best).tolist(), strict=True), key=_least)
-        return [gram for gram in (self.model.grams[row] for _, row in ranked) if gram.isalpha()][:SHOWN]
-
-
-def _least(told: tuple[float, int]) -> float:
-    return -told[0]

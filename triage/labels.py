@@ -123,18 +123,18 @@ class Labeller:
         found = self._ranked(labels - whole, self._labels, MAX_LABELS)
         found = tuple(label for place, label in enumerate(found) if place < MIN_LABELS or label.p >= LIKELY)
         lead = ours - others
-        beside = self._beside(normal, out - whole) if 0 < lead < CLEAR else ()
+        beside = self._beside(normal, scores, out - whole) if 0 < lead < CLEAR else ()
         opinion = Opinion(found, self._ranked(out - whole, self._out, MAX_OUT), self._inside(lead), beside)
         return opinion, lambda findings: self._explained(findings, normal, scores)
 
-    def _beside(self, normal: Normal, out: Values) -> tuple[Finding, ...]:
+    def _beside(self, normal: Normal, scores: Scores, out: Values) -> tuple[Finding, ...]:
         """The class of the sentence that is least ours, if it clearly is not."""
         ends = sentences(normal.text[:READ])
         if len(ends) < 2:
             return ()
-        scores = self._classify.apart(normal, ends).astype(np.float64)
-        others = scores.take(self._matters, axis=1)
-        leads = np.logaddexp.reduce(others, axis=1) - np.logaddexp.reduce(scores.take(self._labels, axis=1), axis=1)
+        parts = self._classify.apart(scores, ends).astype(np.float64)
+        others = parts.take(self._matters, axis=1)
+        leads = np.logaddexp.reduce(others, axis=1) - np.logaddexp.reduce(parts.take(self._labels, axis=1), axis=1)
         worst = int(leads.argmax())
         if leads[worst] < OTHERS:
             return ()

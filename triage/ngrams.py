@@ -7,6 +7,7 @@ That is several times quicker than an automaton that reports each find to Python
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,9 +20,20 @@ from triage.normalise import Codes
 Rows = NDArray[np.int32]
 Counts = NDArray[np.int64]
 _CODES = 0x110000
-_NOTHING = -2
-"""No key of the table."""
-_ROW_BITS = 32
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sequences:
+    """Which known sequences stand in one text."""
+
+    rows: Rows
+    """The different ones, rising."""
+    counts: Counts
+    """How often each of them stands there."""
+    every: Rows
+    """All of them: first those of one character by their places, then those of two, then of three."""
+    known: NDArray[np.bool_]
+    """For each place, first of one character, then of two, then of three: whether what begins there is known."""
 
 
 class Vocabulary:
@@ -49,38 +61,31 @@ class Vocabulary:
     def _key(self, first: int, second: int = 0, third: int = 0) -> int:
         return (first * self._base + second) * self._base + third
 
-    def found(self, codes: Codes) -> tuple[Rows, Counts]:
-        """What stands in a text of these code points: rows of ``grams``, each once and rising, and how often."""
-        rows, _ = self._table.places(self._keys(codes))
-        rows.sort()
-        starts = _starts(rows)
-        return rows.take(starts[:-1]), starts[1:] - starts[:-1]
-
-    def found_apart(self, codes: Codes, ends: Sequence[int]) -> tuple[Rows, Counts, Counts]:
-        """The same for each part of a text, one after the other, and where each part's own begin.
-
-        Parts end before the places ``ends``, the last at the end of the text. Nothing counts that stands in two of them.
-        """
-        part = np.searchsorted(ends, np.arange(len(codes)), side="right")
-        begins = np.concatenate((part, part[:-1], part[:-2]))
-        within = begins == np.concatenate((part, part[1:], part[2:]))
-        rows, known = self._table.places(np.where(within, self._keys(codes), _NOTHING))
-        # Parts first, so that sorting brings together what belongs to each.
-        apart = (begins.compress(known) << _ROW_BITS) | rows
-        apart.sort()
-        starts = _starts(apart)
-        once = apart.take(starts[:-1])
-        return (
-            (once & ((1 << _ROW_BITS) - 1)).astype(np.int32),
-            starts[1:] - starts[:-1],
-            np.searchsorted(once >> _ROW_BITS, np.arange(len(ends) + 1)),
-        )
+    def found(self, codes: Codes) -> Sequences:
+        """What stands in a text of these code points."""
+        every, known = self._table.places(self._keys(codes))
+        ordered = np.sort(every)
+        starts = _starts(ordered)
+        return Sequences(ordered.take(starts[:-1]), starts[1:] - starts[:-1], every, known)
 
     def _keys(self, codes: Codes) -> NDArray[np.int64]:
         read = self._numbers.take(codes).astype(np.int64)
         ones = read * self._base**2
         twos = ones[:-1] + read[1:] * self._base
         return np.concatenate((ones, twos, twos[:-1] + read[2:]))
+
+
+def counts_apart(found: Sequences, ends: Sequence[int]) -> Counts:
+    """How often each of ``found.rows`` stands in each part of the text: one row a part, one column a sequence.
+
+    Parts end before the places ``ends``, the last at the end of the text. Nothing counts that stands in two of them.
+    """
+    part = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
+    begin = np.concatenate((part, part[:-1], part[:-2])).compress(found.known)
+    within = begin == np.concatenate((part, part[1:], part[2:])).compress(found.known)
+    cells = begin * len(found.rows) + np.searchsorted(found.rows, found.every)
+    size = len(ends) * len(found.rows)
+    return np.bincount(cells.compress(within), minlength=size).reshape(len(ends), -1)
 
 
 def _starts(sorted_rows: NDArray[np.integer[Any]]) -> NDArray[np.int64]:

@@ -107,10 +107,10 @@ class Normaliser:
         return folded.keep([*pieces, Span(position, len(text))]) if pieces else folded
 
     def _squeezed(self, before: str, noise: str, behind: str) -> bool:
-        latin = before.isascii() or behind.isascii()
-        if latin and not self._blanks.isdisjoint(noise):
-            return False  # a blank beside a Latin word separates, between Chinese characters it is noise
-        return all(char.isalpha() for char in (before, behind))
+        if not (before.isalpha() and behind.isalpha()):
+            return False
+        # A blank beside a Latin word separates, between Chinese characters it is noise.
+        return not (before.isascii() or behind.isascii()) or self._blanks.isdisjoint(noise)
 
     def word(self, text: str) -> str:
         """A term or phrase of the data files in the form in which it is looked for."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from triage.finding import has
 from triage.normalise import HANZI
@@ -14,7 +15,8 @@ from triage.spans import Span
 from triage.surnames import FULL
 
 _CLAUSE = r"(?:^|[,。.;:、!?\s()“”\"])"
-_NUMBER = "[0-9一二三四五六七八九十百甲乙丙丁a-z]"
+_NUMBERS = "0-9一二三四五六七八九十百甲乙丙丁a-z"
+_NUMBER = f"[{_NUMBERS}]"
 _PLACE = rf"(?:(?![用咗嘅了过着的被把给说问找是])[{HANZI}0-9a-z·])"
 _DOOR = (
     rf"(?:{_NUMBER}{{1,4}}(?:号楼|号院|[号栋幢座楼层室组门排弄]|单元)|[0-9]{{1,4}}(?:[\-—][0-9]{{1,4}}){{1,3}}|第{_NUMBER}{{1,3}}[家户个]门?|[东西南北]排{_NUMBER}{{1,2}}间|[东西南北]头|桥头|河边)"
@@ -46,9 +48,11 @@ _FLAT = (
     rf"|(?<=[苑园区庄楼舍])[a-z]?[0-9]{{1,2}}[\-—][0-9]{{3,4}}"
     rf"|{_NUMBER}{{1,3}}(?:号楼|[栋幢座])[0-9]{{0,2}}[\-—]?[0-9]{{3,4}})"
 )
-# Words without any of which the pattern cannot match, and the pattern.
+_HOUSE_ENDS = "0-9号楼院栋幢座层室组门排弄元家户个间头边屋塘铺"
+"""A character of these ends every _DOOR."""
+# Words without any of which the pattern cannot match, or a quick pattern that must; and the pattern.
 _CLUES = tuple(
-    (needs, re.compile(pattern))
+    (partial(has, words=needs) if isinstance(needs, tuple) else re.compile(needs).search, re.compile(pattern))
     for needs, pattern in (
         # said to be where one lives: anything with a door, or a village or estate
         (
@@ -65,12 +69,15 @@ _CLUES = tuple(
             rf"{_HOLDS}({_DATE}(?!这|那|们|在){_PLACE}{{2,12}}?{_STREET}{_PLACE}{{0,8}}?{_DOOR}){_NEXT}",
         ),
         (
-            ("我家",),
+            "|".join(
+                f"我家(?<=[{_HOUSE_ENDS}]{between}我家)"
+                for between in ("", "[,就是]", "[,就][,就是]", "[,就][,就]是")
+            ),
             rf"({_DATE}(?!这|那|们|在){_PLACE}{{2,12}}?{_STREET}{_PLACE}{{0,8}}?{_DOOR})(?=[,就]{{0,2}}是?我家)",
         ),
         # beside a number to be called under
         (
-            ("1",),
+            "1[3-9][0-9]{9}",
             rf"(?:^|[,。!?;\s])({_DATE}{_PLACE}{{2,12}}?{_STREET}{_PLACE}{{0,8}}?{_DOOR})(?=[, 。]{{0,2}}1[3-9][0-9]{{9}})",
         ),
         (("1",), rf"(?<=[0-9])[, ]{{1,2}}({_DATE}[{HANZI}]{_PLACE}{{1,12}}?{_STREET}{_PLACE}{{0,8}}?{_DOOR}){_NEXT}"),
@@ -80,7 +87,7 @@ _CLUES = tuple(
         ),
         # the one house meant, or a sentence that is nothing but an address
         (
-            ("第",),
+            f"第{_NUMBER}{{1,3}}[家户个]",
             rf"(?=[^,。]{{2,24}}第{_NUMBER}{{1,3}}[家户个])({_PLACE}{{2,10}}?(?:村|屯|组|队|街|寨|庄|台){_PLACE}{{0,8}}?第{_NUMBER}{{1,3}}(?:家|户|个门)){_NEXT}",
         ),
         (
@@ -103,8 +110,10 @@ _NO_HOME = re.compile(
 
 _CLUES_WITHOUT_DOOR = _CLUES[1:2]
 _ANY_DOOR = re.compile(
-    rf"(?:{_NUMBER}|院)(?:号|[栋幢座楼层室户组门排弄铺塘屋间]|单元)|[0-9a-z][\-—][0-9]|第{_NUMBER}{{1,3}}[家户个]|[东西南北]头|桥头|河边|后院"
-)
+    "|".join(f"{word}(?<=[{_NUMBERS}院]{word})" for word in (*"号栋幢座楼层室户组门排弄铺塘屋间", "单元"))
+    + "|" + "|".join(f"{dash}(?<=[0-9a-z]{dash})(?=[0-9])" for dash in "-—")
+    + rf"|第{_NUMBER}{{1,3}}[家户个]|东头|西头|南头|北头|桥头|河边|后院"
+)  # fmt: skip
 """Without it only a village can be found."""
 _LABEL = re.compile(
     r"(?:我们?家?|本人)?(?:就|现在?|租|借|暂|居|常|目前)*(?:住[在址]?|家[在住]|门牌号?|地址|户[口籍]在|在)[:是为]?(?=.{3})"
@@ -115,7 +124,7 @@ _LABEL = re.compile(
 def homes(text: str, named: Sequence[Span]) -> Iterator[Span]:
     """Where a folded text says in which house or village the writer lives; `named`: where the writer's name is."""
     clues = _CLUES if _ANY_DOOR.search(text) else _CLUES_WITHOUT_DOOR
-    found = [one for needs, pattern in clues if has(text, needs) for one in pattern.finditer(text)]
+    found = [one for may, pattern in clues if may(text) for one in pattern.finditer(text)]
     found += [one for name in named if (one := _AFTER_NAME.match(text, name.end))]
     for one in found:
         if not _NO_HOME.search(one.group(1)):

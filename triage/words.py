@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 import numpy as np
 
@@ -16,6 +17,10 @@ from triage.normalise import Codes, code_points
 _SIZE = 1 << 18
 """Places of the table: so many more than words that a pair seldom falls on another's place."""
 _SPREAD = np.uint32(0x9E3B)
+
+
+Places: TypeAlias = list[tuple[int, int, str]]
+"""Start, end (excluded) and word, in order of the end; the longest first where several end together."""
 
 
 class Words:
@@ -33,18 +38,22 @@ class Words:
         for pair in self._longer:
             self._begins[_place(code_points(pair))] = True
 
-    def found(self, text: str) -> list[tuple[int, int, str]]:
-        """Start, end (excluded) and word, in order of the end; the longest first where several end together."""
-        every = [*self._pairs(text), *self._singles(text)] if self._single else list(self._pairs(text))
+    def found(self, text: str) -> Places:
+        """Every word that stands in a text."""
+        every = self._pairs(text)
+        if self._single:
+            every.extend(self._singles(text))
         if len(every) > 1:
             every.sort(key=_by_end)
         return every
 
-    def _pairs(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def _pairs(self, text: str) -> Places:
+        longer, found = self._longer, Places()
         for start in self._begins.take(_place(code_points(text))).nonzero()[0].tolist():
-            for word in self._longer.get(text[start : start + 2], ()):
+            for word in longer.get(text[start : start + 2], ()):
                 if text.startswith(word, start):
-                    yield start, start + len(word), word
+                    found.append((start, start + len(word), word))
+        return found
 
     def _singles(self, text: str) -> Iterator[tuple[int, int, str]]:
         for word in self._single:

@@ -1,12 +1,14 @@
-"""`export chain | key | certify`: what the public may have of the audit log. Needs no reader's key; the bot may be running.
+"""`export chain | key | certify | outcomes`: what the public may have of the audit log, and figures of outcomes.
 
-An export holds commitments and signed heads only. docs/verify_chain.py checks it without this program.
+Needs no reader's key; the bot may be running. An export of the chain holds commitments and signed heads only, and
+docs/verify_chain.py checks it without this program. Outcomes: commands/outcomes.py.
 """
 
 import argparse
 import os
 from pathlib import Path
 
+from bot.commands import outcomes
 from bot.commands.keys.common import add_office, office_key
 from bot.commands.parsers import Commands, UsageError
 from config.settings import Settings, load
@@ -19,7 +21,7 @@ from storage.sealing import VerifyKey, verify_key
 
 
 def add(commands: Commands) -> None:
-    parser = commands.add_parser("export", help="what the public may have of the audit log")
+    parser = commands.add_parser("export", help="what the public may have of the audit log, and figures of outcomes")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     chain = actions.add_parser("chain", help="commitments and signed heads, as JSON lines; no content, no names")
     chain.add_argument("path", type=Path, metavar="PATH", help="a file that does not exist yet")
@@ -28,6 +30,7 @@ def add(commands: Commands) -> None:
     certify = actions.add_parser("certify", help="have the office sign the host key, once for each host key")
     add_office(certify)
     certify.set_defaults(run=_certify)
+    outcomes.add(actions)
 
 
 def _chain(args: argparse.Namespace) -> int:

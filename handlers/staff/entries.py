@@ -19,6 +19,7 @@ from storage.ids import CaseNumber, EntryId
 
 ENTRY, COLLEAGUE = "entry", "confirm"
 SKIPPED = "-"
+"""What the button to skip a field says; the field is then kept as None."""
 TYPED = frozenset({"words", "approval", "count", "day", "ahead"})
 
 
@@ -102,8 +103,8 @@ async def take_field(duty: Duty, value: str) -> None:
         await duty.toast("desk-old")
         return
     skipped = value == SKIPPED and (SKIPPED, duty.texts.plain("entry-skip")) in choices
-    given = SKIPPED if skipped else _read(field, value, duty.services.now().date())
-    if given is None:
+    given = None if skipped else _read(field, value, duty.services.now().date())
+    if given is None and not skipped:
         await duty.say({"count": "entry-bad-number", "day": "entry-bad-day", "ahead": "bad-date"}[field.type])
         return
     duty.talk = replace(duty.talk, pending=replace(pending, facts=pending.facts | {field.id: given}))
@@ -207,7 +208,7 @@ def _given(duty: Duty, pending: Pending) -> dict[str, Any]:
     """Field values as casework takes them."""
     given: dict[str, Any] = {}
     for name, value in pending.facts.items():
-        if value == SKIPPED:
+        if value is None:
             continue
         dated = duty.services.entries.registers.field(name).type in ("day", "ahead")
         given[name] = _date(str(value)) if dated else value
@@ -220,7 +221,7 @@ def _record(duty: Duty, pending: Pending, known: Names) -> str:
     return "\n".join(
         f"{registers.field(name).name.said(duty.lang)}：{_said(registers.field(name), value, known)}"
         for name, value in pending.facts.items()
-        if value != SKIPPED
+        if value is not None
     )
 
 

@@ -26,7 +26,7 @@ class Stage:
     """A desk of two officers and maybe a superior, and people who write to it."""
 
     def __init__(self, house: Any, phone: Phone, people: dict[int, Any], seeds: dict[int, Seed]) -> None:
-        self.services, self.phone, self.people, self.seeds = house.services, phone, people, seeds
+        self.house, self.services, self.phone, self.people, self.seeds = house, house.services, phone, people, seeds
         self._updates = 1000
 
     async def does(self, chat: int, *, text: str | None = None, data: str | None = None) -> None:

@@ -11,9 +11,9 @@ import random
 import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -30,8 +30,9 @@ from casework.lifecycle import Facts
 from casework.localtime import shanghai
 from config import texts
 from handlers.dispatch import dispatch
-from storage import staff
+from storage import roster, staff, visibility
 from storage.database import Database, Tx
+from storage.errors import Stale
 from storage.ids import CaseId, CaseNumber, new_case_id
 from storage.intake import Submission
 from storage.recipients import NO_CONFLICT
@@ -122,16 +123,22 @@ class World:
         await dispatch(update, self.phone, self.house.services)  # type: ignore[arg-type]
 
     async def x_looks_at_everything(self) -> None:
-        for command in ("/start", "/queue", "/mine", "/due", "/ties"):
+        for command in ("/start", "/queue", "/mine", "/due", "/ties", "/duty"):
             await self.x_does(text=command)
         for view in ("all", "new", "mine", "due"):
             await self.x_does(data=f"s:queue:{view}")
         for row in (await self.house.services.desk.page(self.x, "all", "", self.now.date())).rows:
-            for verb in ("card", "moves", "share", "drop", "read"):
+            for verb in ("card", "moves", "share", "drop", "read", "assign", "links"):
                 await self.x_does(data=f"s:{verb}:{row.number}")
-        for verb in ("card", "claim", "read", "reply", "note", "moves", "share", "drop"):
+        for verb in ("card", "claim", "read", "reply", "note", "moves", "share", "drop", "assign", "links", "link-undo"):
             await self.x_does(data=f"s:{verb}:{self.number}")
+        for rule in range(1, 16):
+            await self.x_does(data=f"s:signal:{rule}:{self.hidden.hex()}")
+        await self.x_does(text="/signals")
         await self.x_does(data=f"s:move:{self.number}:S02")
+        await self.x_does(data=f"s:link-new:{self.number}:group")
+        await self.x_does(data=f"s:assign-set:{self.number}:mode:cross")
+        await self.x_does(data=f"s:area:east:{self.number}")
         await self.x_does(data=f"s:grant:{self.number}:{self.x.staff_id}")
         await self.x_does(data=f"s:remove:{self.number}:{self.y.staff_id}")
 
@@ -173,7 +180,7 @@ def fixed(step: str, update: World | None = None) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def world(folder: Path, *, with_tip: bool) -> AsyncIterator[World]:
+async def world(folder: Path, *, with_tip: bool, on_duty: bool = False) -> AsyncIterator[World]:
     chosen = settings(folder)
     for path in (chosen.data_dir, chosen.secret_dir, chosen.run_dir):
         path.mkdir(parents=True)
@@ -187,6 +194,8 @@ async def world(folder: Path, *, with_tip: bool) -> AsyncIterator[World]:
         patches.enter_context(patch("bot.house.Clock", lambda _: lambda: clock[0]))
         main = await Database.open(chosen.tip_db, "main")
         x, y = await main.write(lambda tx: _hire(tx, seed))
+        if on_duty:
+            await main.write(lambda tx: roster.rotate(tx, MONDAY.date(), 30, ["王小明", "李大为"], FOUNDED))
         await main.close()
         async with open_house(chosen, never) as house:
             yield World(house, Phone(lambda: clock[0]), x, seed, y, with_tip, clock)
@@ -228,6 +237,7 @@ async def play(world: World, number: CaseNumber = NOBODYS, days: int = 20) -> Ca
     with fixed("hidden", world):
         if world.with_tip:
             world.number = await world.tip(world.hidden, SECRET)
+            await world.tip(new_case_id(), SECRET)  # this one lies about, so that signals of it fire
             await services.threads.say(world.hidden, "还有一件：上周又收了一次", world.update(), world.now)
             await services.desk.claim(world.number, world.y, world.update(), world.now)
     with fixed("first look", world):
@@ -238,6 +248,9 @@ async def play(world: World, number: CaseNumber = NOBODYS, days: int = 20) -> Ca
             await world.y_moves(world.number, "S02")
             await services.threads.note(world.hidden, world.y, "已看", world.update(), world.now)
             await services.threads.reply(world.hidden, world.y, "收到了", world.update(), world.now)
+            for kind in ("group", "dual", "repeat"):
+                await services.links.add(world.number, first, kind, world.y, world.update(), world.now)
+            await services.assignments.change(world.number, "mode", "cross", world.y, world.update(), world.now)
     for day in range(1, days + 1):
         await _day(world, day, first)
     return world.number
@@ -251,7 +264,8 @@ async def _day(world: World, day: int, first: CaseNumber) -> None:
         if day == 2:
             await world.tip(new_case_id(), ORDINARY + "，第二次")
         if day == 3:
-            await services.desk.claim(first, world.y, world.update(), world.now)
+            with suppress(Stale):  # whoever was on duty has it
+                await services.desk.claim(first, world.y, world.update(), world.now)
         await world.time_passes(moment + timedelta(minutes=1))
     with fixed(f"day {day} work", world):
         if world.with_tip and day == 8:
@@ -273,16 +287,17 @@ def public(lines: list[str]) -> list[str]:
     return [re.sub(r"(?<![0-9])[0-9]{6}(?![0-9])", "######", line) for line in blind]
 
 
-async def both(folder: Path, days: int = 20) -> tuple[World, World]:
-    async with world(folder / "with", with_tip=True) as one:
+async def both(folder: Path, days: int = 20, *, on_duty: bool = False) -> tuple[World, World]:
+    async with world(folder / "with", with_tip=True, on_duty=on_duty) as one:
         number = await play(one, days=days)
-    async with world(folder / "without", with_tip=False) as other:
+    async with world(folder / "without", with_tip=False, on_duty=on_duty) as other:
         await play(other, number, days)
     return one, other
 
 
-async def test_the_conflicted_officer_sees_the_same_in_both_worlds(tmp_path: Path) -> None:
-    one, other = await both(tmp_path)
+@pytest.mark.parametrize("on_duty", [False, True], ids=["no roster", "he is on duty"])
+async def test_the_conflicted_officer_sees_the_same_in_both_worlds(tmp_path: Path, on_duty: bool) -> None:
+    one, other = await both(tmp_path, on_duty=on_duty)
     assert one.number != NOBODYS
     assert any(str(one.number) in line for line in one.phone.seen_by(Y)), "the colleague is told and sees it"
     mine, his = one.phone.seen_by(X), other.phone.seen_by(X)
@@ -292,12 +307,19 @@ async def test_the_conflicted_officer_sees_the_same_in_both_worlds(tmp_path: Pat
     assert len(posts) == 3
     assert posts == others
     figures, same = one.phone.seen_by(OVERSEER), other.phone.seen_by(OVERSEER)
-    assert [re.search(r"收到 ([0-9]+) 件", line)[1] for line in figures] == ["0", "7", "0"]  # type: ignore[index]
+    assert re.findall(r"收到 ([0-9]+) 件", "".join(figures)) == ["0", "7", "0"]
+    assert sum("压案不查" in line for line in figures) == 2, "he is told of signals of what everybody may know of"
     assert figures == same, "an officer without a key is told of what everybody may know of"
 
 
 def everybody(tx: Tx, case_id: CaseId) -> set[Any]:
     return {reader for (reader,) in tx.execute("SELECT reader_id FROM reader")}
+
+
+def turning(tx: Tx, case_id: CaseId, today: date) -> Officer:
+    """After a few tips the next officer: who gets the tips he sees tells how many there are that he does not."""
+    able = [one for one in visibility.officers(tx, case_id) if "intake" in one.roles]
+    return able[tx.execute("SELECT count(*) FROM tip").fetchone()[0] // 8 % len(able)]
 
 
 LEAKS: dict[str, tuple[str, Any]] = {
@@ -308,6 +330,11 @@ LEAKS: dict[str, tuple[str, Any]] = {
         "storage.recipients._chosen", lambda *given, **more: replace(chosen(*given, **more), restricted=False)
     ),
     "ties are not looked at": ("storage.ties.Ties._match", lambda self, book, given: NO_CONFLICT),
+    "links to what he does not see": (
+        "storage.links.visibility",
+        SimpleNamespace(find=visibility.find, require=visibility.require, sees=lambda tx, case_id, reader: True),
+    ),
+    "those on duty take turns by tips": ("storage.roster.keeper", turning),
 }
 
 
@@ -316,6 +343,13 @@ async def test_each_leak_shows(tmp_path: Path, leak: str) -> None:
     """Builds that leak in one place each: were they not told apart, the test above would prove nothing."""
     name, instead = LEAKS[leak]
     with patch(name, instead):
-        one, other = await both(tmp_path, 7)
+        one, other = await both(tmp_path, 7, on_duty="on duty" in leak)
     shown = [(w.phone.seen_by(X), public(w.phone.seen_by(CHANNEL))) for w in (one, other)]
     assert shown[0] != shown[1]
+
+
+async def test_a_signal_that_an_overseer_must_not_know_of_shows(tmp_path: Path) -> None:
+    """The same of his letters: a build that tells every overseer of every signal."""
+    with patch("storage.overseers.KNOWS", "officer.roles='overseer'"):
+        one, other = await both(tmp_path, 7)
+    assert one.phone.seen_by(OVERSEER) != other.phone.seen_by(OVERSEER)

@@ -172,7 +172,8 @@ async def extensible(office: Office, rule: str) -> Tip:
 
 async def test_only_a_limit_that_runs_is_extended(office: Office) -> None:
     tip = await extensible(office, "DT-close")
-    for rule in ("T05", "made-up", "DT-supervision-reply"):
+    await office.begin(tip, "supervision.send", "supervisor", **NOTICE)
+    for rule in ("T05", "made-up", "DT-supervision-reply"):  # the last runs, but is the notice's own
         await refused("unfit-field", office.begin(tip, "extension.ask", "handler", rule=rule, text="材料多"))
 
 

@@ -1,12 +1,17 @@
 """The queue: every open case once and in order, in each view, however much comes and goes while an officer pages."""
 
+import functools
+import itertools
 import random
+from collections.abc import Callable
 from datetime import date
+from typing import get_args
 
 import pytest
 from storage_kit import Store, bare_tip
 
 from storage import queue
+from storage.database import Tx
 from storage.queue import PAGE, Counts, Page, View
 from storage.staff import Officer
 
@@ -117,10 +122,78 @@ async def test_an_empty_desk_counts_nothing(store: Store, anna: Officer) -> None
     assert await store.desk.page(anna, "all", "", TODAY) == Page("all", [], True, "", 0)
 
 
-@pytest.mark.parametrize(("view", "index"), [("all", "queue_open"), ("new", "queue_new")])
-async def test_the_queue_is_read_from_its_index(store: Store, view: View, index: str) -> None:
-    """Without it a page would sort every open case first."""
-    sql = f"SELECT case_id FROM tip WHERE {queue._where(view)} ORDER BY priority, due_on, case_id LIMIT 7"
-    plan = " ".join(str(row[3]) for row in await store.rows(f"EXPLAIN QUERY PLAN {sql}"))
-    assert index in plan
-    assert "TEMP B-TREE" not in plan
+INDEXES = {"all": "queue_open", "new": "queue_new", "due": "queue_open", "mine": "queue_owner"}
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("view", INDEXES)
+async def test_every_page_is_read_from_its_index(store: Store, view: View, after: bool) -> None:
+    """Without it a page would sort every open case first; with it SQLite goes to the place and takes the rows there."""
+    names = ("reader", "me", "today", "priority", "due_on", "case_id", "limit")
+    sql = f"EXPLAIN QUERY PLAN {queue.statement(view, after=after)}"
+    plan = await store.main.read(lambda tx: [row[3] for row in tx.execute(sql, dict.fromkeys(names, 0)).fetchall()])
+    assert INDEXES[view] in plan[0]
+    assert plan[0].startswith("SEARCH")
+    assert ")>(" in plan[0] or not after
+    assert not [line for line in plan if "SCAN" in line or "TEMP B-TREE" in line]
+
+
+def steps(tx: Tx, work: Callable[[], object]) -> int:
+    """Instructions that SQLite's machine carries out for it."""
+    count = itertools.count()
+    tx.set_progress_handler(lambda: next(count) < 0, 1)
+    try:
+        work()
+    finally:
+        tx.set_progress_handler(None, 1)
+    return next(count)
+
+
+async def costs(store: Store, officer: Officer) -> dict[str, int]:
+    """Of the first page of each view, of a page further on, and of the counts."""
+
+    def work(tx: Tx) -> dict[str, int]:
+        found = {"counts": steps(tx, lambda: queue.counts(tx, officer, TODAY))}
+        for view in get_args(View):
+            for cursor in ("", f"1.2026-11-14.{bytes(16).hex()}"):
+                found[view + cursor] = steps(tx, functools.partial(queue.page, tx, officer, view, cursor, TODAY))
+        return found
+
+    await store.main.read(work)  # statements are compiled once
+    return await store.main.read(work)
+
+
+async def marked(store: Store) -> None:
+    await store.main.write(lambda tx: tx.execute("UPDATE tip SET unread=1").rowcount)
+
+
+async def test_a_page_of_two_thousand_costs_what_one_of_two_hundred_costs(store: Store, anna: Officer) -> None:
+    await fill(store, 100, seed=9)
+    await fill(store, 100, seed=10, owner=anna.staff_id)
+    await marked(store)
+    few = await costs(store, anna)
+    await fill(store, 900, seed=11)
+    await fill(store, 900, seed=12, owner=anna.staff_id)
+    await marked(store)
+    many = await costs(store, anna)
+    assert (await store.desk.counts(anna, TODAY)).open == 2000
+    assert {what: (few[what], many[what]) for what in few if many[what] > few[what] + 100} == {}
+
+
+async def test_cases_he_does_not_see_neither_count_nor_cost(store: Store, anna: Officer) -> None:
+    """Neither figures nor time tell an officer of a case that was kept from him."""
+    other = await store.officer("Bo", "handler", 502)
+    await fill(store, 10, seed=13, owner=anna.staff_id)
+    before, figures = await costs(store, anna), await store.desk.counts(anna, TODAY)
+    hidden = await fill(store, 500, seed=14, owner=other.staff_id)
+    await marked(store)
+    await store.main.write(
+        lambda tx: tx.executemany(
+            "DELETE FROM key_wrap WHERE case_id=? AND reader_id=?", [(case, anna.reader_id) for _, _, case in hidden]
+        ).rowcount
+    )
+    await store.main.write(lambda tx: tx.execute("UPDATE tip SET unread=0 WHERE owner=?", (anna.staff_id,)).rowcount)
+    assert (await store.desk.counts(other, TODAY)).open == 510
+    assert await store.desk.counts(anna, TODAY) == figures
+    after = await costs(store, anna)  # one step: whether the index ends where his rows end, or another's begin there
+    assert {what: (before[what], after[what]) for what in before if abs(after[what] - before[what]) > 1} == {}

@@ -265,6 +265,7 @@ async def test_11_opened_by_somebody_who_lost_it(desk: Watched) -> None:
     await desk.store.threads.read(tip.case_id, zhang, key.seed, NOW)
     assert 11 not in await desk.fired(day(1), tip)
     await desk.by_hand("DELETE FROM key_wrap WHERE case_id=? AND reader_id=?", tip.case_id, key.reader_id)
+    await desk.by_hand("UPDATE tip SET restricted=1 WHERE case_id=?", tip.case_id)  # as when he is taken out
     assert (await desk.fired(day(1), tip))[11] == {"lost": "yes", "reads": 1, "since": "2026-11-16"}
     assert 11 not in await desk.fired(day(31), tip), "long ago"
 

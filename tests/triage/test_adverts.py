@@ -6,6 +6,7 @@ import pytest
 
 from config import corpus
 from config.taxonomy import Taxonomy
+from triage.advert_edges import framed
 from triage.advert_patterns import by_start
 from triage.adverts import AdvertFinder, Adverts
 from triage.normalise import Normaliser
@@ -119,3 +120,22 @@ def test_by_start() -> None:
     words, shapes = by_start(["代(?:写|笔)|[0-9]折", "(?:厂家|工厂)直销", "(?<!我)专业", "a?b"])
     assert words == ["代(?:写|笔)", "厂家直销", "工厂直销"]
     assert shapes == ["[0-9]折", "(?<!我)专业", "a?b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "advert", "whole"),
+    [
+        ("好。(代写)好", "代写", "(代写)"),
+        ("好。🔥🔥代写 加薇🔥🔥好", "代写 加薇", "🔥🔥代写 加薇🔥🔥"),
+        ("好。★ 代写 ★好", "代写", "★ 代写 ★"),
+        ("好😡。代写，好", "代写", "代写"),
+        ("好——代写——好", "代写—", "——代写——"),
+        ("好——代写，好", "代写", "代写"),
+        ("好\n----\n代写\n----\n好", "代写", "----\n代写\n----"),
+        ("好\n----\n代写\n好", "代写", "代写"),
+    ],
+)
+def test_brackets_and_symbols_around_an_advert_are_part_of_it(text: str, advert: str, whole: str) -> None:
+    start = text.index(advert)
+    found = framed(text, Span(start, start + len(advert)))
+    assert text[found.start : found.end] == whole

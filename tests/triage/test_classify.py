@@ -14,7 +14,7 @@ from config.classifier import Classifier
 from triage.classify import READ, SHOWN, Classify, grams
 from triage.hashing import Table
 from triage.labels import Curve
-from triage.ngrams import Vocabulary
+from triage.ngrams import Vocabulary, counts_apart
 from triage.normalise import Normal, Normaliser, code_points
 from triage.reading import Reader
 from triage.sentences import sentences
@@ -103,7 +103,7 @@ def test_parts_are_scored_as_texts_of_their_own(classify: Classify, texts: list[
     assert several
     for normal in several:
         ends = sentences(normal.text)
-        found = classify.apart(normal, ends)
+        found = classify.apart(classify.scores(normal), ends)
         for row, start, end in zip(found, [0, *ends], ends, strict=False):
             alone = classify.scores(normal.keep([Span(start, end)])).values
             np.testing.assert_allclose(row, alone, rtol=0, atol=1e-4)
@@ -115,16 +115,16 @@ GRAMS = ("a", "ab", "aba", "b", "ba", "bb", "c0", "0", "00")
 @given(st.text("abc019\U0001f600", max_size=12), st.sets(st.integers(1, 11)))
 def test_every_sequence_is_counted(text: str, cuts: set[int]) -> None:
     vocabulary = Vocabulary(GRAMS, {"1": "0", "9": "0"})
-    rows, counts = vocabulary.found(code_points(text))
+    found = vocabulary.found(code_points(text))
+    rows, counts = found.rows, found.counts
     expected = {gram: n for gram, n in grams(text).items() if gram in GRAMS}
     assert {GRAMS[row]: n for row, n in zip(rows.tolist(), counts.tolist(), strict=True)} == expected
     ends = [*sorted(cut for cut in cuts if cut < len(text)), len(text)]
-    rows, counts, begins = vocabulary.found_apart(code_points(text), ends)
-    assert len(begins) == len(ends) + 1
+    apart = counts_apart(found, ends)
+    assert apart.shape == (len(ends), len(rows))
     for part, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
         expected = {gram: n for gram, n in grams(text[start:end]).items() if gram in GRAMS}
-        own = slice(begins[part], begins[part + 1])
-        assert {GRAMS[row]: n for row, n in zip(rows[own].tolist(), counts[own].tolist(), strict=True)} == expected
+        assert {GRAMS[row]: n for row, n in zip(rows.tolist(), apart[part].tolist(), strict=True) if n} == expected
 
 
 @pytest.mark.parametrize("wrong", [("",), ("abcd",), ("a", "a")])

@@ -7,15 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from config.advert_weights import AdvertParts
 from config.corpus import Example
 from triage.spans import Span
+from triage.training.advert_composed import composed, framed, handle
 
 ADVERT = "O14"
 _LONGEST = 90
 """Characters of a tip that is nothing but an advert to be put into another one."""
+COMPOSED = 0.5
+"""How many of the adverts are put together from parts."""
 QUOTED = 0.17
 """How many of the tips made only quote an advert."""
 _PLACES = re.compile(r"(?<=[。！？!?])|\n")
+_ANYWHERE = re.compile(r"[\u4e00-\u9fff](?=[\u4e00-\u9fff])")
 _COMMAS = re.compile(r"(?<=[，；,、])")
 _PIECES = re.compile(r"[ 　，,。！!、]+")
 _BETWEEN = ("，", "，", "，", "，", "，，，。", "，！", "，，？！", "、", "；", "。", "\n")
@@ -26,10 +31,6 @@ _WAYS = (
     *("QQ", "扣扣", "扣", "企鹅", "Q:", "群号", "联系", "咨询", "详询", "私聊", "加：", "TG:@", "电报@", "line:"),
     *("电话", "☎", "📞", "热线", "手机", "(加微)", "【V】", "丨微丨", "-vx-", "📱"),
 )
-_NAMES = ("小李", "老王", "阿强", "张姐", "王经理", "刘老师", "客服", "陈哥", "小妹", "阿珍", "我", "赵会计")
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_DIGITS = ("0123456789", "〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "⓪①②③④⑤⑥⑦⑧⑨", "０１２３４５６７８９")
-_FRAMES = ("【|】", "[|]", "（|）", "✨|✨", "🔥|🔥", "★|", "👉|", "※|※", "[【|】]")
 _QUOTES = (
     "群里发的是“{}”，",
     "他发的广告写着“{}”，",
@@ -67,29 +68,49 @@ def taught(example: Example) -> Taught:
     return Taught(example.text, spans or ((Span(0, len(example.text)),) if example.main == ADVERT else ()))
 
 
-def made(tips: Sequence[str], pieces: Sequence[str], count: int, random: Random) -> Iterator[Taught]:
-    """So many tips with an advert, altered or not, put into them; some only quote it and have none."""
+def made(
+    tips: Sequence[str], pieces: Sequence[str], parts: AdvertParts, count: int, random: Random
+) -> Iterator[Taught]:
+    """So many tips with an advert put into them; some only quote it or tell of it and have none."""
     for _ in range(count):
         tip, advert = random.choice(tips), random.choice(pieces)
-        if random.random() < 0.55:
+        chance = random.random()
+        if chance < COMPOSED:
+            advert = composed(parts, random)
+        elif chance < COMPOSED + (1 - COMPOSED) * 0.55:
             advert = _altered(advert, pieces, random)
         before, behind = _halves(tip, random)
         if random.random() < QUOTED:
             yield Taught(before + random.choice(_QUOTES).format(advert) + behind, ())
             continue
-        if before and behind and random.random() < 0.12:
-            before, behind = before.rstrip("\n") + "\n", "\n" + behind.lstrip("\n")
+        before, behind = _apart(before, behind, random)
         yield Taught(before + advert + behind, (Span(len(before), len(before) + len(advert)),))
 
 
 def _halves(tip: str, random: Random) -> tuple[str, str]:
+    """Cut at an end of the tip, behind a sentence, at a comma or anywhere between two Chinese characters."""
     chance = random.random()
-    places = [found.end() for found in (_COMMAS if chance < 0.06 else _PLACES).finditer(tip)]
-    inner = [place for place in places if 0 < place < len(tip)]
-    if chance < 0.2 or not inner:
+    how = _ANYWHERE if chance < 0.06 else _COMMAS if chance < 0.12 else _PLACES
+    inner = [place for place in (found.end() for found in how.finditer(tip)) if 0 < place < len(tip)]
+    if chance > 0.75 or not inner:
         return ("", tip) if random.random() < 0.5 else (tip, "")
     place = random.choice(inner)
     return tip[:place], tip[place:]
+
+
+def _apart(before: str, behind: str, random: Random) -> tuple[str, str]:
+    """What stands around an advert: nothing, a blank or a line break on one side or on both."""
+    if random.random() < 0.1:
+        before = before.rstrip("。，；！")
+    chance = random.random()
+    if chance < 0.6:
+        return before, behind
+    gap = random.choice((" ", " ", " ", "\n", "\n", "\n\n", "  "))
+    if before and chance < 0.94:
+        before = before.rstrip() + gap
+    if behind and chance > 0.66:
+        behind = gap + behind.lstrip()
+    return before, behind
 
 
 def _altered(advert: str, pieces: Sequence[str], random: Random) -> str:
@@ -104,32 +125,14 @@ def _altered(advert: str, pieces: Sequence[str], random: Random) -> str:
         text += random.choice((" ", "，", "")) + random.choice((" ", "，")).join(other[:2]) if other else ""
     if random.random() < 0.6:
         text += (
-            random.choice((" ", "，", "", " "))
-            + random.choice(_WAYS)
-            + random.choice(("", " ", "："))
-            + _handle(random)
+            random.choice((" ", "，", "", " ")) + random.choice(_WAYS) + random.choice(("", " ", "：")) + handle(random)
         )
     if random.random() < 0.5:
         between = random.choice(_BETWEEN)
         text = _BLANKS.sub(lambda _: random.choice(between), text)
     if random.random() < 0.2:
-        head, _, tail = random.choice(_FRAMES).partition("|")
-        text = head + text + tail
-    if random.random() < 0.08:
-        text += random.choice(("！", "。", "!", "~"))
+        text += random.choice(("！", "。", "。", "!", "~"))
+    text = framed(text, random)
     if random.random() < 0.06:
         text = "".join(char + random.choice("*&%.#·") if random.random() < 0.1 else char for char in text)
     return text
-
-
-def _handle(random: Random) -> str:
-    chance = random.random()
-    if chance < 0.2:
-        return random.choice(_NAMES)
-    if chance < 0.6:
-        head = "".join(random.choice(_LETTERS) for _ in range(random.randint(2, 8)))
-        tail = "".join(random.choice("0123456789" + _LETTERS[:6]) for _ in range(random.randint(1, 5)))
-        return head + random.choice(("_", "", "-", "_")) + tail
-    digits, blank = random.choice(_DIGITS), random.choice(("", "", "", " ", "-"))
-    number = "1" + "".join(random.choice("0123456789") for _ in range(random.choice((5, 6, 7, 8, 10, 10, 10))))
-    return blank.join(digits[int(one)] for one in number)

@@ -26,14 +26,14 @@ from triage.spans import Span
 from triage.training import advert_cases
 
 SEED = 20261121
-ROUNDS = 6
-MADE = 6000
+ROUNDS = 5
+MADE = 8000
 """Tips made anew in each round."""
 PLAIN = 3000
 """Tips without an advert in each round."""
 MARGIN = 1.0
 """By how much a right character must outweigh a wrong one."""
-MISSED = 2.0
+MISSED = 2.5
 """The same for a character of an advert."""
 EDGE_MARGIN = 6.0
 _STEP = 0.25
@@ -101,9 +101,10 @@ def fit(examples: Sequence[Example], book: Taxonomy, samples: Sequence[str], rou
     pieces = [*advert_cases.adverts(examples), *samples]
     normaliser, patterns = Normaliser(book.adverts.noise + book.phrases.advert_noise), Patterns(book)
     tips = [one.text for one in examples if not one.adverts and one.main != advert_cases.ADVERT and one.scope != "spam"]
+    parts = advert_weights.parts()
     learner, eye = Learner(), Eye()
     for number in range(rounds):
-        cases = [*known, *advert_cases.made(tips, pieces, MADE, random)]
+        cases = [*known, *advert_cases.made(tips, pieces, parts, MADE, random)]
         cases += [advert_cases.Taught(text, ()) for text in random.sample(tips, min(PLAIN, len(tips)))]
         random.shuffle(cases)
         wrong = 0

@@ -210,6 +210,7 @@ desk-help =
     /queue　queue
     /mine　my cases
     /due　due and late
+    /duty　duty roster
     /unlock　enter the passphrase to read
     /lock　lock now
     /cancel　drop what I am writing

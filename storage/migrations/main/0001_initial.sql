@@ -85,7 +85,8 @@ CREATE INDEX tip_idle    ON tip (state, coalesce(touched_on, received_day)) WHER
 CREATE INDEX tip_ownerless ON tip (coalesce(disowned_on, received_day))
     WHERE closed_at IS NULL AND owner IS NULL AND ownerless_on IS NULL;
 CREATE INDEX tip_news    ON tip (announced, news_on, case_id) WHERE news > 0;
-CREATE INDEX tip_watch   ON tip (state, received_day, touched_on) WHERE closed_at IS NULL;
+CREATE INDEX tip_watch   ON tip (state, received_day, touched_on, closed_at) WHERE closed_at IS NULL;
+CREATE INDEX tip_apart   ON tip (number, restricted) WHERE restricted=1;
 CREATE INDEX tip_closed  ON tip (closed_at, state, owner, outcome, restricted) WHERE closed_at IS NOT NULL;
 CREATE INDEX tip_doubt   ON tip (objected_on, touched_on) WHERE objected_on IS NOT NULL;
 
