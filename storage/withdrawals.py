@@ -81,6 +81,7 @@ class Withdrawals:
         facts = Facts(audit.SYSTEM, now.date(), reason=rules.reason)
         self._lifecycle.check(state, rules.to, {"system"}, facts, operator=self._operator)
         tx.execute("DELETE FROM object WHERE case_id=?", (case_id,))
+        tx.execute("DELETE FROM entry WHERE case_id=?", (case_id,))  # nobody is to do anything for it any more
         tx.execute(
             "UPDATE tip SET state=?, shredded_on=?, closed_at=?, unread=0, news=0 WHERE case_id=?",
             (rules.to, day, day, case_id),

@@ -88,7 +88,9 @@ def in_folded(folded: Normal, normal: Normal, signs: Iterable[Sign]) -> list[Sig
     if len(folded.text) == len(normal.text):
         return list(signs)
     where, back = folded.index, normal.index
-    return [Sign(bisect_left(where, back[start]), bisect_right(where, back[end - 1]), kind) for start, end, kind in signs]
+    return [
+        Sign(bisect_left(where, back[start]), bisect_right(where, back[end - 1]), kind) for start, end, kind in signs
+    ]
 
 
 def insides(seen: Seen, tables: Tables) -> Scores:

@@ -11,7 +11,8 @@ from storage.staff import Officer
 
 INTEGERS = {
     "assignment_past.seq",
-    "tie.length", "tie_key.only", "tip.restricted", "rating.count", "rating.restricted", "rating.score", "tip.rated", "signal.rule",
+    "tie.length", "tie_key.only", "tip.restricted", "rating.count", "rating.restricted", "rating.score", "tip.rated",
+    "signal.rule",
     "audit.seq", "head.seq", "board.chat_id", "board.message_id", "board.unread", "clock.clock_id", "clock.next_at",
     "clock.provisional", "clock.extended", "clock.given",
     "calendar_mark.only", "clock_step.clock_id", "invitation.expires_at", "invitation.used_at", "key_wrap.epoch",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from storage_kit import NOW, Key, Store, Tip
+from storage_kit import NOW, Key, Store, Tip, shipped_entries
 from test_content_at_rest import files_of
 
 from casework.lifecycle import Lifecycle
@@ -64,7 +64,10 @@ async def test_what_was_opened_and_nothing_more_is_shredded(
     tip = await opened(store, anna, anna_key)
     await store.move(tip.number, "S02", anna)
     await store.threads.reply(tip.case_id, anna, "请补充", store.update(), NOW)
+    entries, given = shipped_entries(store.main, store.clockwork), {"text": "有人来问"}
+    await entries.begin(tip.number, "asked-about", "record", anna, given, [], store.update(), NOW)
     assert await withdrawals.withdraw(tip.case_id, "shredded", store.update(), NOW) == "shredded"
+    assert await store.one("SELECT count(*) FROM entry") == 0, "nobody is asked to do anything for it any more"
     assert await store.one("SELECT count(*) FROM object") == 0 and await shares(store) == 0
     row = await store.rows("SELECT state, withdrawn_on, shredded_on, closed_at, unread, news, due_on FROM tip")
     assert row == [("S20", "2026-11-16", "2026-11-16", "2026-11-16", 0, 0, clocks.NEVER)]
