@@ -70,7 +70,7 @@ class Scores:
 
 
 class Classify:
-    """Built once (about 0.3 s); reads any number of texts, keeps nothing of them."""
+    """Built once (0.7 s on a busy machine); reads any number of texts, keeps nothing of them."""
 
     def __init__(self, model: Classifier) -> None:
         """Raises ValueError for a model with sequences longer than LONGEST."""

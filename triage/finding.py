@@ -72,5 +72,7 @@ def find(rules: Iterable[Rule], text: str) -> Iterator[tuple[Span, str]]:
 def _dense(text: str) -> Sequence[tuple[str, int, int]]:
     """The text and the same with Chinese numerals as digits, each with the stretches in which digits stand close."""
     form = text.translate(_DIGITS)
-    places = merge((max(0, one.start() - _BEFORE), min(len(form), one.end() + _BEHIND)) for one in _DENSE.finditer(form))
+    places = merge(
+        (max(0, one.start() - _BEFORE), min(len(form), one.end() + _BEHIND)) for one in _DENSE.finditer(form)
+    )
     return [(read, start, end) for read in (text, form) for start, end in places]

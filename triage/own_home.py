@@ -70,8 +70,7 @@ _CLUES = tuple(
         ),
         (
             "|".join(
-                f"我家(?<=[{_HOUSE_ENDS}]{between}我家)"
-                for between in ("", "[,就是]", "[,就][,就是]", "[,就][,就]是")
+                f"我家(?<=[{_HOUSE_ENDS}]{between}我家)" for between in ("", "[,就是]", "[,就][,就是]", "[,就][,就]是")
             ),
             rf"({_DATE}(?!这|那|们|在){_PLACE}{{2,12}}?{_STREET}{_PLACE}{{0,8}}?{_DOOR})(?=[,就]{{0,2}}是?我家)",
         ),
