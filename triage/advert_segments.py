@@ -24,7 +24,7 @@ Scores = NDArray[Any]
 Tables = Mapping[str, NDArray[Any]]
 WINDOW = 14
 """Characters; shorter than nearly all adverts, so that they weigh much and what only has a catchword weighs little."""
-EAGER = 900
+EAGER = 800
 """Added to each advert: the rules of triage.adverts still turn down what has too few signs."""
 _NEVER = 1 << 28
 

@@ -25,9 +25,9 @@ _BEFORE = 12
 """Characters of the same sentence before an advert that may tell of it."""
 _HEAD = 4
 """Characters of its own in which that may end."""
-CLOSER = -600
+CLOSER = -850
 """What the best few characters in a row must weigh for a text to be read closely. All adverts of the corpus weigh more."""
-WORDS = 500
+WORDS = 680
 """What the words of a stretch that are no pattern must weigh (as in the model) to be a sign; twice that, to be two."""
 
 

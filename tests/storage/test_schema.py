@@ -18,7 +18,8 @@ INTEGERS = {
     "calendar_mark.only", "clock_step.clock_id", "invitation.expires_at", "invitation.used_at", "key_wrap.epoch",
     "key_wrap.reader_epoch", "object.epoch", "object.turn", "object.version", "outbox.chat_id", "outbox.dead",
     "outbox.next_at", "outbox.outbox_id", "outbox.sent_at", "outbox.tries", "reader.epoch", "seen.update_id",
-    "staff.chat_id", "step.seq", "entry_step.seq", "tip.announced", "tip.elements", "tip.epoch", "tip.fast_track", "tip.needs_human", "tip.news",
+    "staff.chat_id", "step.seq", "entry_step.seq", "tip.announced", "tip.elements", "tip.epoch", "tip.fast_track",
+    "tip.needs_human", "tip.news",
     "queue.is_new", "queue.is_open", "queue.priority", "tally.count",
     "tip.priority", "tip.unread", "tip_label.rank",
 }  # fmt: skip
