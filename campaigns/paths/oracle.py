@@ -93,7 +93,7 @@ class Oracle:
         if to == "S20" and self.state in ("S19", "S23", "S24", "S25"):
             if any(one.state in tables.STILL_OPEN.get(one.kind, ()) for one in self.entries.values()):
                 yield "archived over something open"
-            if self.objected and self.state != "S25":  # a look-back may end while the objection's clock runs on
+            if self.objected:
                 yield "objection unanswered"
 
     def against_entry(
