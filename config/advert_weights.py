@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from config import arrays
 from config.errors import ConfigError
 from config.reading import DATA, Frozen, read
 
@@ -58,16 +58,18 @@ def load(path: Path | None = None) -> AdvertWeights:
     """Read and check the file. Raises ConfigError."""
     path = path or DATA / "adverts.npz"
     try:
-        with path.open("rb") as packed, np.load(packed, allow_pickle=False) as file:
-            record = json.loads(bytes(file["record"].astype(np.uint8)).decode("utf-8"))
-            tables = {name: file[name] for name in TABLES}
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise ConfigError(f"{path.name}: expected weights made by fit_adverts ({error})") from error
+        stored = arrays.read(path, {"record": np.uint8} | dict.fromkeys(TABLES, np.int16))
+        record = json.loads(bytes(stored["record"]).decode("utf-8"))
+    except Exception as error:  # see config/arrays.py
+        raise ConfigError(f"{path.name}: expected weights made by fit_adverts ({type(error).__name__}: {error})") from error
+    if not isinstance(record, dict):
+        raise ConfigError(f"{path.name}: record: expected an object")
+    tables = {name: stored[name] for name in TABLES}
     if record.get("format") != FORMAT:
         raise ConfigError(f"{path.name}: format: expected {FORMAT}, found {record.get('format')!r}")
     for name, table in tables.items():
-        if table.shape != (BUCKETS,) or table.dtype != np.int16:
-            raise ConfigError(f"{path.name}: {name}: expected {BUCKETS} int16, found {table.shape} {table.dtype}")
+        if table.shape != (BUCKETS,):
+            raise ConfigError(f"{path.name}: {name}: expected {BUCKETS} numbers, found {table.shape}")
     return AdvertWeights({name: table.astype(np.int32) for name, table in tables.items()}, record)
 
 

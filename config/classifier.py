@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,16 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from config import arrays
 from config.errors import ConfigError
 from config.reading import DATA
 
 FORMAT = 1
 LONGEST = 3
 """Characters of a sequence."""
-MOST_BYTES = 64 * 2**20
-"""Of one array, unpacked; the largest of the shipped file has 4 MB. A small archive can unpack to gigabytes."""
-_NPY = (1, 0)
-"""The version of numpy's format that `save` writes."""
 _STORED = {
     "ids": np.uint8, "grams": np.uint8, "record": np.uint8,
     "rarity": np.float16, "weights": np.int8, "steps": np.float32, "bias": np.float32,
@@ -62,8 +57,7 @@ def load(path: Path | None = None) -> Classifier:
     """Read and check the file. Raises ConfigError."""
     path = path or DATA / "classifier.npz"
     try:
-        with zipfile.ZipFile(path) as archive:
-            stored = {name: _array(archive, name) for name in _STORED}
+        stored = arrays.read(path, _STORED)
         ids, grams, record = (bytes(stored[name]).decode("utf-8") for name in ("ids", "grams", "record"))
         learned = json.loads(record)
     except Exception as error:  # a dozen kinds come out of zipfile, zlib, numpy and json, and none lists its own
@@ -116,23 +110,6 @@ def _check(path: Path, model: Classifier) -> None:
     for name, numbers in (("rarity", model.rarity), ("steps", model.steps), ("bias", model.bias)):
         if not np.isfinite(numbers).all():
             raise ConfigError(f"{path.name}: {name}: expected finite numbers")
-
-
-def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
-    """One array, unpacked no further than MOST_BYTES whatever the archive says of its size. Raises many kinds."""
-    member = archive.getinfo(f"{name}.npy")
-    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others unpack without a bound
-        raise ValueError(f"{name}: expected deflate, found method {member.compress_type}")
-    with archive.open(member) as packed:
-        file = io.BytesIO(packed.read(MOST_BYTES + 1))
-    if file.getbuffer().nbytes > MOST_BYTES:
-        raise ValueError(f"{name}: more than {MOST_BYTES} bytes unpacked")
-    if np.lib.format.read_magic(file) != _NPY:
-        raise ValueError(f"{name}: expected version 1.0 of numpy's format")
-    shape, by_column, dtype = np.lib.format.read_array_header_1_0(file)
-    if dtype != _STORED[name]:
-        raise ValueError(f"{name}: expected {np.dtype(_STORED[name])}, found {dtype}")
-    return np.frombuffer(file.read(), dtype).reshape(shape, order="F" if by_column else "C")
 
 
 def _bytes(text: str) -> NDArray[np.uint8]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from config import classifier
+from config import arrays, classifier
 from config.classifier import Classifier
 from config.errors import ConfigError
 
@@ -109,7 +109,7 @@ def test_a_cut_file(tmp_path: Path, cut: int) -> None:
 def test_a_small_file_that_unpacks_to_a_huge_one_is_refused_early(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lying: bool
 ) -> None:
-    monkeypatch.setattr(classifier, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(arrays, "MOST_BYTES", 2**20)
     huge = 2**25
     path = written(tmp_path, ids=packed(np.zeros(huge, np.uint8)))
     if lying:  # the sizes in the archive say that it is a small one

@@ -13,7 +13,23 @@ import numpy as np
 
 from campaigns.fuzz.mutate import blob, text, tree
 from campaigns.fuzz.target import Feed, Target
-from config import calendars, classifier, corpus, lifecycle, priorities, rules, settings, taxonomy, texts
+from config import (
+    advert_weights,
+    calendars,
+    classifier,
+    corpus,
+    ladder,
+    lifecycle,
+    organisation,
+    pairs,
+    priorities,
+    registers,
+    rules,
+    settings,
+    signals,
+    taxonomy,
+    texts,
+)  # fmt: skip
 from config.errors import ConfigError
 from config.reading import DATA
 
@@ -22,6 +38,17 @@ _CALENDAR = """year: 2031
 source: 国办发明电〔2030〕1号
 off: ["2031-01-01..2031-01-03", "2031-01-22..2031-01-29", "2031-04-05", "2031-05-01..2031-05-05", "2031-10-01..2031-10-07"]
 work: ["2031-01-19", "2031-02-08"]
+"""
+_UNITS = """units:
+  - {id: desk, name: {zh: 本台, en: This desk}}
+  - {id: east, name: {zh: 东片组, en: East}}
+areas:
+  - {id: e, name: {zh: 东片, en: East}, supervisor: 李主任, places: [青山镇, 石桥镇]}
+campaigns:
+  - {id: c1, name: {zh: 专项, en: Campaign}}
+routes:
+  - {label: P0, unit: east}
+duty_unit: desk
 """
 _SETTINGS = (
     b"QF_BOT_TOKEN=1:a\nQF_API_BASE_URL=http://127.0.0.1:8081/\nQF_CHANNEL_ID=-1001\nQF_DATA_DIR=data\nQF_OFFICIAL=true\n"
@@ -41,6 +68,12 @@ def targets() -> list[Target]:
         Target("taxonomy", _shipped("taxonomy.yaml"), _loaded("taxonomy.yaml", taxonomy.load), text, refuses, share=1),
         Target("lexicon", _shipped("lexicon.yaml"), _loaded("lexicon.yaml", lambda p: taxonomy.load(lexicon=p)), text, refuses,
                share=1),
+        Target("ladder", _shipped("ladder.yaml"), _loaded("ladder.yaml", ladder.load), text, refuses, share=8),
+        Target("organisation", lambda: [_UNITS.encode()], _loaded("o.yaml", organisation.load), text, refuses, share=8),
+        Target("registers", _shipped("registers.yaml"), _registers, text, refuses, share=2),
+        Target("signals", _shipped("signals.yaml"), _signals, text, refuses, share=2),
+        Target("pairs", _shipped("pairs.json"), _loaded("pairs.json", pairs.load), text, refuses, share=3),
+        Target("adverts", _shipped("adverts.npz"), _loaded("a.npz", advert_weights.load), _npz, refuses, share=1),
         Target("calendar", lambda: [_CALENDAR.encode()], _calendar, text, refuses, share=8),
         *(Target(name, lambda path=path: [path.read_bytes()], _texts, text, refuses, share=1)  # type: ignore[misc]
           for name, path in fluent.items()),
@@ -66,6 +99,17 @@ def _loaded(name: str, load: Callable[[Path], object]) -> Callable[[Path], Feed]
         return feed
 
     return prepare
+
+
+def _registers(folder: Path) -> Feed:
+    cycle, rulebook = lifecycle.load(), rules.load()
+    return _loaded("registers.yaml", lambda path: registers.load(cycle, rulebook, path))(folder)
+
+
+def _signals(folder: Path) -> Feed:
+    cycle, rulebook = lifecycle.load(), rules.load()
+    ledgers = registers.load(cycle, rulebook)
+    return _loaded("signals.yaml", lambda path: signals.load(rulebook, cycle, ledgers, path))(folder)
 
 
 def _calendar(folder: Path) -> Feed:
