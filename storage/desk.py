@@ -148,7 +148,7 @@ class Desk:
             if now_so.state != card.state:
                 raise Stale("the case has moved on")
             _require_colleague(tx, card.case_id, facts.assignee)
-            self._move(tx, card, to, officer, officer.roles, facts, now)
+            self._move(tx, card, to, officer, facts, now)
             self._put(tx, card.case_id, sealed, now)
             return whole(tx, card.number)
 
@@ -204,19 +204,17 @@ class Desk:
                 asker.staff_id, now.date(), second_person=codes["second"], confirmed_by=officer.staff_id,
                 reason=codes["reason"],
             )  # fmt: skip
-            self._move(tx, card, codes["to"], asker, asker.roles, facts, now)
+            self._move(tx, card, codes["to"], asker, facts, now)
             self._put(tx, card.case_id, sealed, now)
             return whole(tx, card.number)
 
         return await self._main.write(work)
 
-    def _move(
-        self, tx: Tx, card: Card, to: str, officer: Officer, roles: frozenset[str], facts: Facts, now: datetime
-    ) -> None:
+    def _move(self, tx: Tx, card: Card, to: str, officer: Officer, facts: Facts, now: datetime) -> None:
         move = self._lifecycle.move(card.state, to)
         if move is not None and move.entry is not None:
             self._entries.hook(tx, card.case_id, move.entry, officer, vars(facts), now)
-        self._check(tx, card, to, roles, facts)
+        self._check(tx, card, to, officer.roles, facts)
         if to == REPEAT:
             links.add(tx, card.case_id, facts.first_case, "repeat", officer, now)
         self._entries.drop_confirmations(tx, card.case_id, officer, now)

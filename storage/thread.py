@@ -233,14 +233,6 @@ class Threads:
         return objects.make(case_id, kind, epoch, day, content, keys)
 
 
-def find(tx: Tx, number: CaseNumber) -> CaseId:
-    """The case of a number. Raises UnknownCase."""
-    row = tx.execute("SELECT case_id FROM tip WHERE number=?", (number,)).fetchone()
-    if row is None:
-        raise UnknownCase("no such case")
-    return CaseId(bytes(row[0]))
-
-
 def _citizens_turn(row: Sealed, seed: Seed) -> Turn:
     try:
         return objects.opened(row, seed, "citizen") if row.kind == "reply" else objects.closed(row)

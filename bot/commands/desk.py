@@ -15,8 +15,8 @@ from storage.ids import CaseNumber, ReaderId
 from storage.objects import Turn
 from storage.readonly import look
 from storage.sealing import Seed, inspect_keyfile, unlock
-from storage.thread import Threads, find
-from storage.visibility import SEEN
+from storage.thread import Threads
+from storage.visibility import SEEN, find
 
 _ABOUT = {
     "correction": "举报人更正", "objection": "举报人不同意结果", "comment": "举报人评价的话", "recusal": "举报人要求换人办理",

@@ -4,14 +4,12 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from casework.lifecycle import Facts, Refused
 from config.lifecycle import DROP, Move
 from config.log_events import LogEvent
 from handlers.callback import Press
-from handlers.events import Kind
 from handlers.staff import entries, labelling, linking, screens, sharing
 from handlers.staff.cases import show_card
 from handlers.staff.talk import Pending
@@ -210,20 +208,15 @@ _ACTS: dict[str, Callable[[Duty, Pending], Awaitable[str]]] = {
 async def _take_fact(duty: Duty, value: str) -> None:
     pending = duty.talk.pending
     assert pending is not None
-    try:
-        case = await duty.services.desk.card(CaseNumber(pending.number), duty.officer)
-    except UnknownCase:  # its citizen has withdrawn it, or the officer has lost it, since the move was begun
-        duty.talk = replace(duty.talk, pending=None, expect="")
-        await duty.toast("case-unknown", alert=True)
-        if duty.event.kind is Kind.TEXT:
-            await duty.say("case-unknown")
+    case = await entries.still_seen(duty, pending)
+    if case is None:
         return
-    move = next((m for m in duty.services.lifecycle.state(pending.state).moves if m.to == pending.to), None)
+    move = duty.services.lifecycle.move(pending.state, pending.to)
     need = _missing(move, pending) if move else None
     if move is None or need is None:
         await duty.toast("desk-old")
         return
-    if need in DATES and _date(value) is None:
+    if need in DATES and entries.day_of(value) is None:
         await duty.say("bad-date")
         return
     given: Any = [duty.officer.staff_id, value] if need == "team" else value
@@ -268,7 +261,7 @@ def _missing(move: Move, pending: Pending) -> str | None:
 def _facts(duty: Duty, pending: Pending) -> Facts:
     given = dict(pending.facts)
     for name in DATES & given.keys():
-        given[name] = _date(given[name])
+        given[name] = entries.day_of(given[name])
     if "team" in given:
         given["team"] = tuple(given["team"])
     given["file_complete"] = bool(given.get("file_complete"))
@@ -311,15 +304,8 @@ def _moves(duty: Duty, case: Card) -> list[Move]:
 
 
 def _move_name(duty: Duty, pending: Pending) -> str:
-    moves = duty.services.lifecycle.state(pending.state).moves
-    return next((m.name.said(duty.lang) for m in moves if m.to == pending.to), pending.to)
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    move = duty.services.lifecycle.move(pending.state, pending.to)
+    return move.name.said(duty.lang) if move else pending.to
 
 
 async def _case(duty: Duty, press: Press) -> Card | None:

@@ -12,6 +12,7 @@ from handlers.staff import entry_screens
 from handlers.staff.entry_screens import Names
 from handlers.staff.talk import Pending
 from handlers.staff.visit import Duty
+from storage.desk import Card
 from storage.entries import CONFIRM, CONFIRMATION
 from storage.entry_rows import Row
 from storage.errors import UnknownCase
@@ -162,13 +163,8 @@ async def _next(duty: Duty) -> None:
 
 async def _choices(duty: Duty, pending: Pending, field: Field) -> list[tuple[str, str]] | None:
     """What is offered for a field; None once the officer does not see the case any more, and then he is told."""
-    try:
-        case = await duty.services.desk.card(CaseNumber(pending.number), duty.officer)
-    except UnknownCase:
-        duty.talk = replace(duty.talk, pending=None, expect="")
-        await duty.toast("case-unknown", alert=True)
-        if duty.event.kind is Kind.TEXT:
-            await duty.say("case-unknown")
+    case = await still_seen(duty, pending)
+    if case is None:
         return None
     match field.type:
         case "code":
@@ -190,13 +186,25 @@ async def _choices(duty: Duty, pending: Pending, field: Field) -> list[tuple[str
     return found
 
 
+async def still_seen(duty: Duty, pending: Pending) -> Card | None:
+    """The case of what is being prepared. None: its citizen has withdrawn it, or the officer has lost it; he is told."""
+    try:
+        return await duty.services.desk.card(CaseNumber(pending.number), duty.officer)
+    except UnknownCase:
+        duty.talk = replace(duty.talk, pending=None, expect="")
+        await duty.toast("case-unknown", alert=True)
+        if duty.event.kind is Kind.TEXT:
+            await duty.say("case-unknown")
+        return None
+
+
 def _read(field: Field, value: str, today: date) -> str | int | bool | None:
     """The value as it is kept while the act is prepared; None when it cannot be one."""
     match field.type:
         case "count":
             return int(value) if value.isascii() and value.isdecimal() and 0 < int(value) < 100_000 else None
         case "day" | "ahead":
-            day = _date(value)
+            day = day_of(value)
             fits = day is not None and ((day <= today) if field.type == "day" else (day > today))
             return value if fits else None
         case "yes":
@@ -211,7 +219,7 @@ def _given(duty: Duty, pending: Pending) -> dict[str, Any]:
         if value is None:
             continue
         dated = duty.services.entries.registers.field(name).type in ("day", "ahead")
-        given[name] = _date(str(value)) if dated else value
+        given[name] = day_of(str(value)) if dated else value
     return given
 
 
@@ -249,7 +257,8 @@ def _title(duty: Duty, kind: str, act: str) -> str:
     return f"{registers.kind(kind).name.said(duty.lang)} · {registers.act(kind, act).name.said(duty.lang)}"
 
 
-def _date(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """The date an officer typed; None when it is none."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -13,6 +13,7 @@ from config.rules import Rules
 from config.texts import Html, Texts
 from handlers.callback import Press
 from handlers.screen import Screen, button, shorten, with_long
+from handlers.staff.screens import left
 from handlers.staff.talk import Pending
 from storage.entry_rows import Row
 
@@ -82,7 +83,7 @@ def one(texts: Texts, row: Row, acts: Sequence[EntryAct], names: Names, today: d
         texts(
             "entry", kind=names.registers.kind(row.entry.kind).name.said(names.lang), number=row.number,
             state=names.registers.state(row.entry).name.said(names.lang), opened=row.opened_on, changed=row.changed_on,
-            due=due, left=left(texts, row.due_on, today),
+            due=due, left=_left(texts, row.due_on, today),
         )
     ]  # fmt: skip
     lines += _fields(texts, row, names)
@@ -111,14 +112,9 @@ def confirm_colleague(texts: Texts, pending: Pending, what: str) -> Screen:
     return Screen(texts("confirm-confirm", number=pending.number, what=what), _yes_or_no(texts, pending))
 
 
-def left(texts: Texts, due_on: str, today: date) -> str:
+def _left(texts: Texts, due_on: str, today: date) -> str:
     """Days left or past; "" where nothing is due."""
-    if not due_on:
-        return ""
-    days = (date.fromisoformat(due_on) - today).days
-    if days < 0:
-        return texts.plain("due-late", days=-days)
-    return texts.plain("due-today") if days == 0 else texts.plain("due-in", days=days)
+    return left(texts, date.fromisoformat(due_on), today) if due_on else ""
 
 
 def _fields(texts: Texts, row: Row, names: Names) -> list[Html]:
@@ -137,7 +133,7 @@ def _line(texts: Texts, row: Row, names: Names, today: date, number: str = "") -
     state = names.registers.state(row.entry)
     kind = names.registers.kind(row.entry.kind).name.said(names.lang)
     mark = "✔️" if not state.open else ("🔴" if row.due_on and row.due_on < today.isoformat() else "▫️")
-    parts = [kind, state.name.said(names.lang), left(texts, row.due_on, today) if state.open else row.changed_on]
+    parts = [kind, state.name.said(names.lang), _left(texts, row.due_on, today) if state.open else row.changed_on]
     return shorten(f"{mark} {number} {' · '.join(part for part in parts if part)}".replace("  ", " "), 64)
 
 

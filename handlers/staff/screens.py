@@ -72,7 +72,7 @@ def card(
     clocks = Html("\n").join(
         texts(
             "card-clock", rule=rules.get(c.rule).name.said(lang), date=c.due_target.isoformat(),
-            left=_left(texts, c.due_target, today), provisional="yes" if c.provisional else "no",
+            left=left(texts, c.due_target, today), provisional="yes" if c.provisional else "no",
         )
         for c in case.clocks
     )  # fmt: skip
@@ -183,13 +183,14 @@ def queue_line(texts: Texts, lang: str, row: Row, today: date, names: tuple[Taxo
     """A case as one line of a queue."""
     taxonomy, lifecycle = names
     mark = "⚡" if row.fast_track else ("🔴" if row.due_on < today.isoformat() else ("✉️" if row.unread else "▫️"))
-    due = texts.plain("queue-no-due") if row.due_on == FAR else _left(texts, date.fromisoformat(row.due_on), today)
+    due = texts.plain("queue-no-due") if row.due_on == FAR else left(texts, date.fromisoformat(row.due_on), today)
     label = taxonomy.name(row.label, lang) if row.label in taxonomy.names else texts.plain("card-no-label")
     state = lifecycle.state(row.state).name.said(lang)
     return shorten(f"{mark} {row.number[3:]} {label} · {state} · {due}", 64)
 
 
-def _left(texts: Texts, due: date, today: date) -> str:
+def left(texts: Texts, due: date, today: date) -> str:
+    """How many days are left or past."""
     days = (due - today).days
     if days < 0:
         return texts.plain("due-late", days=-days)
