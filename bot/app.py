@@ -241,10 +241,11 @@ class Program:
         return gauges | {health.UNWELL: self.house.care.unwell()}
 
     async def _handle(self, update: Update, context: CallbackContext[Any, Any, Any, Any]) -> None:
+        if await self.house.dead_letters.holds(update.update_id):  # Telegram did not hear that it is done with
+            return
         if unread(update) is not None:
             raise Unreadable
-        if not await self.house.dead_letters.holds(update.update_id):  # else Telegram did not hear that it is done with
-            await dispatch(update, context.bot, self.house.services)
+        await dispatch(update, context.bot, self.house.services)
 
     async def _on_error(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
         """A handler raised: Telegram must deliver the update again. The log gets the place, never the message."""

@@ -3,6 +3,7 @@
 People act through the local server's own /sim functions; what they sent is noted in the order Telegram delivers it.
 """
 
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from random import Random
@@ -190,14 +191,15 @@ class Story:
         if self.desk.mode != "webhook" or self.desk.telegram.world.users[person.chat].blocked:
             return
         await self.desk.quiet()
-        start = len(person.log)
+        start, hook = len(person.log), self.desk.telegram.world.webhook
+        held = hook._lanes[person.chat] = deque()  # nothing is pushed from it before the order is drawn
         for _ in range(self.rng.randint(2, 4)):
             await self._text(person)
-        order = self.rng.sample(range(len(person.log) - start), len(person.log) - start)
-        lane = self.desk.telegram.world.webhook._lanes[person.chat]
-        waiting, sent = list(lane), person.log[start:]
-        lane.clear()
-        lane.extend(waiting[i] for i in order)
+        order = self.rng.sample(range(len(held)), len(held))
+        del hook._lanes[person.chat]
+        sent = person.log[start:]
+        for i in order:
+            hook.feed(held[i])
         person.log[start:] = [sent[i] for i in order]
         await self.desk.quiet()
 

@@ -33,7 +33,7 @@ async def try_code(visit: Visit, text: str) -> None:
         await visit.say("code-busy")
         return
     if claimed is None:
-        visit.services.guesses.missed(visit.chat.chat_id, now)
+        visit.services.guesses.missed(visit.chat.chat_id, visit.event.update_id, now)
         visit.talk = replace(visit.talk, expect="code")
         await visit.say("code-wrong")
         return

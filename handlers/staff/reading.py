@@ -50,7 +50,7 @@ async def take_passphrase(duty: Duty) -> None:
         async with services.keyring.one_at_a_time:
             seed = await asyncio.to_thread(_unlock, path, duty.event.text.strip())
     except WrongPassphrase:
-        services.guesses.missed(duty.chat.chat_id, now)
+        services.guesses.missed(duty.chat.chat_id, duty.event.update_id, now)
         await duty.say("unlock-wrong")
         return
     except (OSError, CannotOpen) as error:
