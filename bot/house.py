@@ -15,6 +15,7 @@ from config import (
     classifier,
     lifecycle,
     organisation,
+    pairs,
     priorities,
     registers,
     rules,
@@ -61,6 +62,7 @@ from storage.reception import Reception
 from storage.recipients import Recipients
 from storage.room import MIB, Room
 from storage.roster import Roster
+from storage.searching import Search
 from storage.sessions import Sessions
 from storage.signals import Signals
 from storage.staffing import Staffing
@@ -68,6 +70,8 @@ from storage.status import Vitals
 from storage.thread import Threads
 from storage.upkeep import Upkeep
 from storage.withdrawals import Withdrawals
+from triage.alike import Alike
+from triage.prints import Learned
 from triage.reading import Reader
 
 
@@ -134,7 +138,8 @@ def _build(
     entries = Entries(main, ledgers, clockwork, settings.operator_kind)
     assigned = Assignments(main, organisation.load(settings.organisation_file))
     room = Room(settings.data_dir, settings.min_free_mib * MIB)
-    reader = Reader(words, priorities.load(), classifier.load(settings.classifier_file))
+    model = classifier.load(settings.classifier_file)
+    reader = Reader(words, priorities.load(), model)
     recusal_key = ties.load_or_create(settings.recusal_key_file, settings.tip_db)
     tied = ties.Ties(main, reader.normaliser, recusal_key, settings.office_terms)
     recipients = Recipients(main, tied, readers.in_use)
@@ -165,6 +170,8 @@ def _build(
         entries=entries,
         signals=Signals(main, signals.load(rulebook, cycle.data, ledgers.data), clockwork.calendar),
         corrections=Corrections(main, keys),
+        search=Search(main, keys),
+        alike=Alike(reader.normaliser, lambda: Learned.of(pairs.load(), model)),
         staffing=Staffing(main),
         keyring=Keyring(settings.unlock_minutes * 60),
         guesses=Guesses(),

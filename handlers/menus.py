@@ -13,7 +13,7 @@ from storage.staff import Officer
 
 log = logging.getLogger("qingfeng.menus")
 CITIZEN = ("start", "tip", "status", "verify", "privacy", "help", "cancel", "language")
-OFFICER = ("queue", "mine", "due", "todo", "duty", "unlock", "lock", "ties", "help", "cancel", "language")
+OFFICER = ("queue", "mine", "due", "todo", "find", "duty", "unlock", "lock", "ties", "help", "cancel", "language")
 OVERSEER = ("signals",)
 """Beside those, for officers of that role alone."""
 CODES = {"zh-CN": "zh", "en": "en"}

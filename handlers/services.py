@@ -28,12 +28,14 @@ from storage.ratings import Ratings
 from storage.receipts import Receipts
 from storage.room import Room
 from storage.roster import Roster
+from storage.searching import Search
 from storage.sessions import Sessions
 from storage.signals import Signals
 from storage.staffing import Staffing
 from storage.thread import Threads
 from storage.ties import Ties
 from storage.withdrawals import Withdrawals
+from triage.alike import Alike
 from triage.reading import Reader
 
 
@@ -64,6 +66,8 @@ class Services:
     entries: Entries
     signals: Signals
     corrections: Corrections
+    search: Search
+    alike: Alike
     staffing: Staffing
     keyring: Keyring
     guesses: Guesses

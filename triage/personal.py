@@ -14,6 +14,7 @@ from triage.finding import find
 from triage.normalise import Normal
 from triage.own_home import homes
 from triage.own_name import names, names_beside
+from triage.own_signed import signed
 from triage.spans import Span, overlaps
 
 # In order of trust: what an earlier rule took, a later one leaves alone.
@@ -49,7 +50,7 @@ def _found(text: str) -> Iterator[tuple[Span, str]]:
     numbers = list(find(_RULES, text))
     yield from numbers
     text = text.replace("俺", "我").replace("咱", "我")
-    own = list(names(text))
+    own = [*names(text), *signed(text)]
     lived = list(homes(text, own))
     places = [*lived, *(span for span, kind in numbers if kind != "plate")]
     own += [name for place in places for name in names_beside(text, place)]

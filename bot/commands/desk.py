@@ -27,6 +27,8 @@ HANDOVER = "handover"
 """In the place of a case number: a colleague is to get all cases that this key opens."""
 LETTERS = "letters"
 """In the place of a case number: words of updates that failed and were sealed aside."""
+ALIKE, FIND = "alike", "find"
+"""In the place of a case number: which cases may tell of the same event as one; in which cases words stand."""
 _HEADS = {"tip": "举报内容", "message": "举报人补充", "reply": "我方回复", "note": "内部备注"}
 
 
@@ -35,7 +37,8 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "number", nargs="?",
         help="case number, such as QF-7K3M-2XPD; without one: the open cases; `corrections`: what can be learned; "
-        "`letters`: what was sealed aside; `handover`: give a colleague what you have",
+        "`letters`: what was sealed aside; `handover`: give a colleague what you have; `alike`: which cases may tell of the "
+        "same event as --case; `find`: in which cases --words stand",
     )  # fmt: skip
     parser.add_argument("--key", type=Path, help="your key file; it tells which cases are yours to see")
     parser.add_argument("--passphrase-file", type=Path, help="read the passphrase from a file instead of asking")
@@ -44,6 +47,8 @@ def add(commands: Commands) -> None:
         "--least", type=int, metavar="N", help="corrections: different tips a sequence must stand in, default 5"
     )
     parser.add_argument("--to", metavar="ID", help="handover: the colleague, by his id of `staff list`")
+    parser.add_argument("--case", type=str.upper, metavar="N", help="alike: the case, such as QF-7K3M-2XPD")
+    parser.add_argument("--words", metavar="W", help="find: a word, a name, a unit; at least two characters")
     parser.add_argument("--done", nargs="+", metavar="ID", help="letters: delete these, for everybody")
     parser.set_defaults(run=run)
 
@@ -60,6 +65,10 @@ def run(args: argparse.Namespace) -> int:
         from bot.commands import handover  # late, as below
 
         return handover.run(args, settings)
+    if args.number in (ALIKE, FIND):
+        from bot.commands import search  # late, as below
+
+        return search.run(args, settings)
     if args.number == CORRECTIONS:
         from bot.commands import corrections  # late: the other commands do without triage and start faster
 

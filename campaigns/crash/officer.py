@@ -13,8 +13,8 @@ SITTING = 4
 DROP = "drop"
 
 
-NOT_THERE = ("case-unknown", "case-moved-on", "content-shredded", "refused-no-such-move")
-"""What an officer is told of a case that its citizen has withdrawn."""
+NOT_THERE = ("case-unknown", "case-moved-on", "content-shredded", "refused-no-such-move", "refused-review-answered")
+"""What an officer is told of a case that its citizen has withdrawn since, or whose result he has objected to."""
 
 
 class Gone(Exception):

@@ -138,6 +138,7 @@ STILL_OPEN: dict[str, frozenset[str]] = {
     "rectification": frozenset({"ordered", "reported"}),
     "coordination": frozenset({"open"}),
     "cooperation": frozenset({"asked"}),
+    "task-force": frozenset({"active"}),
     "person-outcome": frozenset({"proposed"}),
     "unit-outcome": frozenset({"proposed"}),
     "clarification": frozenset({"proposed", "approved"}),

@@ -38,6 +38,11 @@ async def card(duty: Duty, press: Press) -> None:
     await show_card(duty, CaseNumber(press.arg(0)))
 
 
+async def card_below(duty: Duty, press: Press) -> None:
+    """The card as a new message: the pressed one goes by itself when its reading time is over."""
+    await show_card(duty, CaseNumber(press.arg(0)), fresh=True)
+
+
 async def show_card(duty: Duty, number: CaseNumber, *, fresh: bool = False) -> None:
     """The case without content; ``fresh`` sends it as a new message below what was just said."""
     services = duty.services

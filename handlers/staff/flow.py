@@ -20,6 +20,7 @@ from handlers.staff import (
     linking,
     reading,
     rostering,
+    searching,
     sharing,
     signals,
 )
@@ -32,7 +33,7 @@ SESSION_SECONDS = 12 * 3600
 GUARDED = {act: act for act in ("read", "reply", "note", "claim", "share", "label")} | {
     "drop": "share", "grant": "share", "remove": "share", "tags": "label", "tag": "label", "tagged": "label",
     "assign-part": "assign", "assign-set": "assign", "link-new": "link", "link-undo": "link", "link-gone": "link",
-    "duty-day": "roster", "duty-set": "roster",
+    "alike": "read", "link-with": "link", "duty-day": "roster", "duty-set": "roster",
 }  # fmt: skip
 """Buttons that only some roles may press, with the act they belong to; which roles stands in config/data/lifecycle.yaml."""
 
@@ -109,6 +110,7 @@ _COMMANDS: dict[str, Callable[[Duty], Awaitable[None]]] = {
     "mine": _view("mine"),
     "due": _view("due"),
     "todo": lambda duty: entries.open_ones(duty, Press("s", "todo")),
+    "find": searching.find,
     "signals": signals.show,
     "duty": rostering.show,
     "unlock": reading.ask_passphrase,
@@ -123,6 +125,7 @@ _BUTTONS: dict[str, Callable[[Duty, Press], Awaitable[None]]] = {
     "home": cases.home,
     "queue": cases.queue,
     "card": cases.card,
+    "card-below": cases.card_below,
     "claim": cases.claim,
     "read": reading.read,
     "unlock": reading.ask_passphrase,
@@ -159,6 +162,8 @@ _BUTTONS: dict[str, Callable[[Duty, Press], Awaitable[None]]] = {
     "link-new": linking.begin,
     "link-undo": linking.choose_undo,
     "link-gone": linking.undo,
+    "alike": searching.alike,
+    "link-with": searching.link_with,
     "duty": rostering.show,
     "duty-day": rostering.choose,
     "duty-set": rostering.swap,

@@ -33,8 +33,10 @@ def on_card(texts: Texts, received: date, today: date, linked: Linked) -> Html:
     return Html("".join("\n" + line for line in lines))
 
 
-def of_case(texts: Texts, lang: str, number: str, linked: Linked, cycle: Lifecycle, *, may_link: bool) -> Screen:
-    """Every linked case the officer sees, by kind, with its state; and what can be linked."""
+def of_case(
+    texts: Texts, lang: str, number: str, linked: Linked, cycle: Lifecycle, *, may_link: bool, may_search: bool
+) -> Screen:
+    """Every linked case the officer sees, by kind, with its state; what can be linked, and a search for what may belong."""
     first = [linked.first] if linked.first else []
     lists: Sequence[tuple[str, Sequence[Other]]] = (
         ("link-first", first), ("link-repeats", linked.repeats), ("link-members", linked.group),
@@ -47,6 +49,8 @@ def of_case(texts: Texts, lang: str, number: str, linked: Linked, cycle: Lifecyc
         rows.append([_button(texts, key, "link-new", number, kind) for kind, key in KINDS.items()])
         if all_of:
             rows.append([_button(texts, "link-undo", "link-undo", number)])
+    if may_search:
+        rows.append([_button(texts, "alike", "alike", number)])
     rows.append([_button(texts, "desk-back", "card", number)])
     body = Html("\n".join([texts("links" if all_of else "links-none", number=number), *heads]))
     return Screen(body, rows)

@@ -21,8 +21,13 @@ async def of_case(duty: Duty, press: Press) -> None:
     if linked is None:
         return
     cycle = duty.services.lifecycle
-    may = cycle.may("link", duty.officer.roles)
-    await duty.show(link_screens.of_case(duty.texts, duty.lang, press.arg(0), linked, cycle, may_link=may))
+    may_link, may_read = (cycle.may(act, duty.officer.roles) for act in ("link", "read"))
+    here = may_read and duty.services.settings.reading == "chat"
+    await duty.show(
+        link_screens.of_case(
+            duty.texts, duty.lang, press.arg(0), linked, cycle, may_link=may_link, may_search=here
+        )
+    )
 
 
 async def begin(duty: Duty, press: Press) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,10 +98,19 @@ async def read(duty: Duty, press: Press) -> None:
         return
     await duty.toast()
     minutes = services.settings.reading_minutes
-    for screen in screens.content(duty.texts, duty.lang, case.number, turns, services.taxonomy, minutes):
+    await show_for_a_while(
+        duty, screens.content(duty.texts, duty.lang, case.number, turns, services.taxonomy, minutes)
+    )
+
+
+async def show_for_a_while(duty: Duty, opened: Sequence[Screen]) -> None:
+    """Show what was opened, until the reading time is over."""
+    services = duty.services
+    for screen in opened:
         # Words come into a message only when its deletion is noted: a crash in between must not leave them for good.
         place = await duty.chat.send(Screen(Html("…"), protect=True))
-        await services.sessions.vanish_at(duty.chat.chat_id, [place], services.seconds() + minutes * 60)
+        until = services.seconds() + services.settings.reading_minutes * 60
+        await services.sessions.vanish_at(duty.chat.chat_id, [place], until)
         await duty.chat.edit(place, screen)
 
 

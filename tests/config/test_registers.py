@@ -60,8 +60,8 @@ def test_every_kind_of_the_office_is_there(shipped: RegisterData) -> None:
     """Features C10-C20, D01-D12, E01-E08, F01-F09, G01-G05 as far as they concern a case."""
     assert {kind.id for kind in shipped.kinds} == {
         "extension", "instruction", "supervision", "transfer", "rectification", "immediate-fix", "lookback",
-        "verification", "coordination", "cooperation", "interview", "person-outcome", "unit-outcome", "clarification",
-        "falsity", "sharing", "asked-about", "confirmation",
+        "verification", "coordination", "cooperation", "task-force", "interview", "person-outcome", "unit-outcome",
+        "clarification", "falsity", "sharing", "asked-about", "confirmation",
     }  # fmt: skip
 
 

@@ -64,3 +64,24 @@ command-duty = Duty roster
 ownerless =
     🙋 <b>{ $number }</b> · Nobody has taken it
     It has had no owner since { $day }. Please take it, or give it to a colleague.
+
+alike = 🔎 Told by others too?
+alike-none = 🔎 <b>{ $number }</b> · Among the cases of half a year that you can open, none seems to tell of the same event.
+alike-head = 🔎 <b>{ $number } · { $count } cases may tell of the same event.</b> A suggestion only: please open them and decide; nothing is merged.
+alike-one =
+    { $sure ->
+        [likely] 🟢 Very much alike
+       *[maybe] 🟡 Perhaps
+    } · { $other }
+    In common: <blockquote>{ $shared }</blockquote>
+alike-open = 📄 Open { $number }
+alike-repeat = 🔁 Mark as repeat
+alike-group = 🗂 Same group
+
+find-how = 🔎 <b>Look for a word, a name, a unit:</b> send /find and at least two characters, such as /find 石桥镇. The last 300 cases that your key opens are looked through; your message is deleted at once, what you looked for is not kept, how many cases were opened is logged.
+find-none = 🔎 Not found in the last 300 cases that you can open.
+find-head = 🔎 Found in { $count } cases; the newest { $shown } are below, for a few minutes.
+find-one =
+    { $other }
+    <blockquote>{ $around }</blockquote>
+command-find = Look for a word in cases

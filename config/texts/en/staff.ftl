@@ -210,6 +210,7 @@ desk-help =
     /queue　queue
     /mine　my cases
     /due　due and late
+    /find　look for a word in cases
     /duty　duty roster
     /unlock　enter the passphrase to read
     /lock　lock now

@@ -64,3 +64,24 @@ command-duty = 值班表
 ownerless =
     🙋 <b>{ $number }</b>　还没有人认领
     从 { $day } 起没有承办人，请认领或交给同事。
+
+alike = 🔎 找说同一件事的
+alike-none = 🔎 <b>{ $number }</b>　在您能打开的近半年的件里，没有找到像是说同一件事的。
+alike-head = 🔎 <b>{ $number }　可能有 { $count } 件说的是同一件事。</b>只是提示，请打开看过再定；不会自动合并。
+alike-one =
+    { $sure ->
+        [likely] 🟢 很像
+       *[maybe] 🟡 可能
+    }　{ $other }
+    相同处：<blockquote>{ $shared }</blockquote>
+alike-open = 📄 打开 { $number }
+alike-repeat = 🔁 标为重复件
+alike-group = 🗂 归为一组
+
+find-how = 🔎 <b>找一个词、一个人名、一个单位：</b>请发 /find 加上要找的字，至少两个字，例如 /find 石桥镇。只在您的钥匙打得开的最近 300 件里找；这条消息会马上删掉，找了什么不留记录，找过多少件会记在日志里。
+find-none = 🔎 在您打得开的最近 300 件里没有找到。
+find-head = 🔎 找到 { $count } 件，下面是最近的 { $shown } 件。几分钟后自动删除。
+find-one =
+    { $other }
+    <blockquote>{ $around }</blockquote>
+command-find = 在件里找一个词

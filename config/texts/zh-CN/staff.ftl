@@ -210,6 +210,7 @@ desk-help =
     /queue　待办队列
     /mine　我的
     /due　到期和超期
+    /find　在件里找一个词
     /duty　值班表
     /unlock　输入口令，解锁阅读
     /lock　马上上锁

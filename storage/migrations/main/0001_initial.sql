@@ -84,6 +84,7 @@ CREATE INDEX queue_owner ON tip (owner, priority, due_on, case_id) WHERE closed_
 CREATE INDEX tip_idle    ON tip (state, coalesce(touched_on, received_day)) WHERE closed_at IS NULL AND idle_on IS NULL;
 CREATE INDEX tip_ownerless ON tip (coalesce(disowned_on, received_day))
     WHERE closed_at IS NULL AND owner IS NULL AND ownerless_on IS NULL;
+CREATE INDEX tip_received ON tip (received_day) WHERE shredded_on IS NULL;
 CREATE INDEX tip_news    ON tip (announced, news_on, case_id) WHERE news > 0;
 CREATE INDEX tip_watch   ON tip (state, received_day, touched_on, closed_at) WHERE closed_at IS NULL;
 CREATE INDEX tip_apart   ON tip (number, restricted) WHERE restricted=1;
