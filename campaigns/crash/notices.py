@@ -10,7 +10,7 @@ from campaigns.crash.town import Town, words
 from config.texts import Texts
 
 CASE = re.compile(r"QF-[0-9A-Z]{4}-[0-9A-Z]{4}")
-MANY = re.compile(r"期限提醒：(\d+) 件")
+MANY = re.compile(r"期限提醒：([\d,]+) 件")
 """The head of a message that stands for many reminders."""
 
 
@@ -100,7 +100,7 @@ class Notices:
         texts = {words(m) for m in self._town.world.chats[chat].messages.values() if m.author != "user"}
         shown = [text for text in texts if text.startswith("⏰")]
         unnamed = numbers - set(CASE.findall("\n".join(shown)))
-        counted = sum(int(many[1]) - len(CASE.findall(text)) for text in shown if (many := MANY.search(text)))
+        counted = sum(int(many[1].replace(",", "")) - len(CASE.findall(text)) for text in shown if (many := MANY.search(text)))
         if len(unnamed) > counted:
             self._record.fault("lost", f"reminders: {len(unnamed)} cases were never named, {counted} counted only")
         if len(shown) > len(payloads):

@@ -142,8 +142,8 @@ class Officer(Person):
 
     def stale(self, tap: Tap) -> bool:
         """As for everybody; or the case is gone, and all that was to be shown is shown."""
-        gone = tap.answer in map(self.texts.plain, NOT_THERE) and self.town.confirmed(tap.update_id)
-        return gone or super().stale(tap)
+        told = tap.answer in map(self.texts.plain, NOT_THERE) or self.said("case-unknown", tap.message_id)
+        return (told and self.town.confirmed(tap.update_id)) or super().stale(tap)
 
     async def _press(self, screen: Message | None, data: str, done: Callable[[Tap], object], what: str) -> Tap:
         """Tap once and wait for ``done``; Gone when the button is no longer there or told to be old."""

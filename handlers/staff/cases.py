@@ -50,6 +50,8 @@ async def show_card(duty: Duty, number: CaseNumber, *, fresh: bool = False) -> N
         case = await services.desk.card(number, duty.officer)
         more = await _around(duty, case)
     except UnknownCase:
+        if fresh:  # what was pressed is answered already; its citizen has taken the tip back since
+            await duty.say("case-unknown")
         await duty.toast("case-unknown", alert=True)
         return
     data = services.taxonomy, services.lifecycle, services.rules

@@ -1,5 +1,6 @@
 """Moves through the real desk: what they do in the registers, what holds them up, and a colleague who has to press too."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -290,3 +291,19 @@ async def test_asking_is_judged_like_the_move_itself(office: Office) -> None:
     given = Facts(office["intake"].staff_id, TODAY, reason="R13-2")
     with pytest.raises(Stale):
         await office.store.desk.ask_colleague(card, "S04", office["intake"], given, [], office.store.update(), NOW)
+
+
+async def test_a_task_force_reports_stays_longer_and_ends_before_the_case_is_filed(office: Office) -> None:
+    """Feature C05: members, dates and place; workload and results are reported."""
+    tip = await at(office, "S16")
+    made = {"members": "组长李，成员王、赵", "place": "石桥镇政府", "day": TODAY, "due_date": LATER}
+    row = await office.begin(tip, "task-force.form", "section_head", **made)
+    assert row.entry.codes == {"day": TODAY.isoformat(), "due_date": LATER.isoformat()}, "names and place are sealed"
+    row = await office.act(row, "report", "handler", workdays=6, text="走访十二户")
+    until = LATER + timedelta(days=7)
+    row = await office.act(row, "prolong", "head", due_date=until, text="还差两户")
+    assert [(rule, runs) for rule, _, runs in await office.clocks(row)] == [("DT-task", 0), ("DT-task", 1)]
+    assert await office.stands(tip, "task-force") == ["active"]
+    row = await office.act(row, "end", "deputy_head", workdays=11, text="都核实了")
+    assert (row.entry.state, row.entry.codes["workdays"]) == ("ended", "11")
+    assert [runs for *_, runs in await office.clocks(row)] == [0, 0]
