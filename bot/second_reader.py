@@ -22,6 +22,8 @@ CHARACTERS: Final = 3_000
 ANSWER_BYTES: Final = 64 * 1024
 ANSWER_TOKENS: Final = 300
 MOST: Final = 3
+REST_SECONDS: Final = 60.0
+"""How long nobody waits for a model that was late or out of reach."""
 log = logging.getLogger("qingfeng.second")
 
 
@@ -39,7 +41,10 @@ def second_reader(settings: Settings, taxonomy: Taxonomy) -> SecondReader:
 
 
 class LanguageModel:
-    """``seconds`` bounds everything from connecting to the last byte. Failing is said once, until it works again."""
+    """``seconds`` bounds everything from connecting to the last byte. Failing is said once, until it works again.
+
+    After it was late or out of reach it is left in peace for REST_SECONDS: a dead model delays one tip a minute, not each.
+    """
 
     def __init__(self, url: str, model: str, seconds: float, taxonomy: Taxonomy) -> None:
         self._url = f"{url}/chat/completions"
@@ -49,9 +54,12 @@ class LanguageModel:
         self._out = tuple(taxonomy.out)
         self._task = _task(taxonomy)
         self._unwell = False
+        self._rests_until = 0.0
 
     async def read(self, text: str) -> Suggestion | None:
-        """Ask the model. None when it is late, cannot be reached or answers anything but what was asked."""
+        """Ask the model. None when it rests, is late, cannot be reached or answers anything but what was asked."""
+        if asyncio.get_running_loop().time() < self._rests_until:
+            return None
         try:
             async with asyncio.timeout(self._seconds):
                 suggestion = self.checked(await self._answer(text))
@@ -59,6 +67,8 @@ class LanguageModel:
             if not self._unwell:
                 log.warning(LogEvent.SECOND_READER_UNWELL, {"error": type(error).__name__})
             self._unwell = True
+            if not isinstance(error, ValueError):  # what answers in time holds nobody up, whatever it says
+                self._rests_until = asyncio.get_running_loop().time() + REST_SECONDS
             return None
         if self._unwell:
             log.info(LogEvent.SECOND_READER_WELL)

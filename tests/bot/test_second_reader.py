@@ -137,12 +137,20 @@ async def test_it_is_waited_for_no_longer_than_set(stand_in: StandIn) -> None:
         return response
 
     stand_in.answer = slow
-    assert await model(stand_in, 0.05).read(TIP) is None
+    reader = model(stand_in, 0.05)
+    assert await reader.read(TIP) is None
     never.set()
+    stand_in.answer = said(json.dumps(GOOD))
+    assert await reader.read(TIP) is None, "it rests"
+    assert len(stand_in.bodies) == 1, "and delays no other tip meanwhile"
+    reader._rests_until = 0.0
+    assert await reader.read(TIP) == Suggestion("in", ("E01",), ())
 
 
 async def test_nobody_there(stand_in: StandIn) -> None:
-    assert await LanguageModel("http://127.0.0.1:1/v1", "small", 5, BOOK).read(TIP) is None
+    reader = LanguageModel("http://127.0.0.1:1/v1", "small", 5, BOOK)
+    assert await reader.read(TIP) is None
+    assert reader._rests_until > asyncio.get_running_loop().time(), "it is not asked again at once"
 
 
 async def test_trouble_is_said_once_and_its_end_too_and_never_a_word(
