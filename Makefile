@@ -55,6 +55,7 @@ disk: $(STAMP)
 # Learn the classifier of triage from config/data/corpus again: about two minutes; prints what it reaches on texts by others.
 train: $(STAMP)
 	$(PY) -m triage.training
+	$(PY) -m triage.training.fit_topics
 	$(PY) -m triage.training.measure
 
 # Mutated input for every parser; exit 1 when one fails in an undocumented way.

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from config import arrays
 from config.errors import ConfigError
 from config.reading import DATA, Frozen, read
 
-FORMAT = 1
+FORMAT = 2
 BUCKETS = 1 << 16
 """Places in a table; a feature's hash modulo this is its place."""
 INSIDE = ("char", "pair", "triple", "kinds3", "kinds5", "sign")
@@ -26,14 +27,51 @@ INSIDE = ("char", "pair", "triple", "kinds3", "kinds5", "sign")
 EDGE = ("left1", "right1", "left2", "right2", "left3", "right3", "kinds11", "kinds22", "kinds33", "reach", "signs")
 """What speaks for an advert beginning (or ending) between two characters."""
 TABLES = (*INSIDE, *(f"{edge}_{name}" for edge in ("start", "end") for name in EDGE))
+COUNTS = {"tips1": 16, "tips2": 20, "tips3": 21, "tips4": 22}
+"""How often one to four characters follow each other in tips (see triage.advert_language), and the bits of a place."""
+PLACES = {
+    **{"kinds2": 1024, "kinds4": 1 << 16, "before": 4096, "behind": 4096, "glue": 64, "edge": 64, "torn": 32},
+    **{"sides": 256, "tips": 256, "outrun": 4096, "inrun": 4096, "outlook": 256, "inlook": 256, "shift": 128},
+}
+"""What the second stage sees of a start (or end), and the size of its table: see triage.advert_view."""
+PAIRS = {
+    **{"joint": 64, "lift_start": 64, "lift_end": 64, "around2": 256, "around3": 4096, "around4": 1 << 16},
+    **{"balance": 256, "length": 64, "stops": 16},
+}
+"""What it sees of a start and an end together: see triage.advert_moves."""
+SCALARS = ("inside", "edges", "likely", "length")
+VERDICT = 36
+"""Numbers by which a stretch is judged to be an advert or none: see triage.advert_verdict."""
+MOVES = {
+    **{f"{edge}_at_{name}": size for edge in ("start", "end") for name, size in PLACES.items()},
+    **{f"pair_{name}": size for name, size in PAIRS.items()},
+    "scalars": len(SCALARS),
+    "verdict": VERDICT,
+}
+"""All tables of the second stage."""
+UNIT = 512
+"""What a weight of the second stage is multiplied by when stored."""
+
+
+def _no_counts() -> dict[str, NDArray[np.uint8]]:
+    return {name: np.zeros(1 << bits, np.uint8) for name, bits in COUNTS.items()}
+
+
+def _no_moves() -> dict[str, NDArray[np.float32]]:
+    return {name: np.zeros(size, np.float32) for name, size in MOVES.items()}
 
 
 @dataclass(frozen=True, eq=False)
 class AdvertWeights:
-    """One table of BUCKETS weights for each name of TABLES, all in the same unit; ``record`` says how it was made."""
+    """What both stages learned; ``record`` says how it was made."""
 
     tables: Mapping[str, NDArray[np.int32]]
+    """One of BUCKETS weights for each name of TABLES, all in the same unit."""
     record: Mapping[str, Any]
+    counts: Mapping[str, NDArray[np.uint8]] = field(default_factory=_no_counts)
+    """For each name of COUNTS, counts on a logarithmic scale."""
+    moves: Mapping[str, NDArray[np.float32]] = field(default_factory=_no_moves)
+    """For each name of MOVES, weights of the second stage."""
 
 
 class AdvertParts(Frozen):
@@ -57,25 +95,51 @@ class AdvertParts(Frozen):
 def load(path: Path | None = None) -> AdvertWeights:
     """Read and check the file. Raises ConfigError."""
     path = path or DATA / "adverts.npz"
+    sizes = {name: BUCKETS for name in TABLES} | {name: 1 << bits for name, bits in COUNTS.items()} | MOVES
+    kinds: dict[str, Any] = dict.fromkeys((*TABLES, *MOVES), np.int16)
+    kinds |= dict.fromkeys(("record", *COUNTS), np.uint8)
     try:
-        stored = arrays.read(path, {"record": np.uint8} | dict.fromkeys(TABLES, np.int16))
+        stored = arrays.read(path, kinds)
         record = json.loads(bytes(stored["record"]).decode("utf-8"))
     except Exception as error:  # see config/arrays.py
         raise ConfigError(f"{path.name}: expected weights made by fit_adverts ({type(error).__name__}: {error})") from error
     if not isinstance(record, dict):
         raise ConfigError(f"{path.name}: record: expected an object")
-    tables = {name: stored[name] for name in TABLES}
     if record.get("format") != FORMAT:
         raise ConfigError(f"{path.name}: format: expected {FORMAT}, found {record.get('format')!r}")
-    for name, table in tables.items():
-        if table.shape != (BUCKETS,):
-            raise ConfigError(f"{path.name}: {name}: expected {BUCKETS} numbers, found {table.shape}")
-    return AdvertWeights({name: table.astype(np.int32) for name, table in tables.items()}, record)
+    for name, size in sizes.items():
+        if stored[name].shape != (size,):
+            raise ConfigError(f"{path.name}: {name}: expected {size} numbers, found {stored[name].shape}")
+    return AdvertWeights(
+        {name: stored[name].astype(np.int32) for name in TABLES},
+        record,
+        {name: stored[name] for name in COUNTS},
+        {name: (stored[name] / UNIT).astype(np.float32) for name in MOVES},
+    )
 
 
 def samples(path: Path | None = None) -> list[str]:
-    """Adverts written for training, one a line. The running program does not read them."""
-    return (path or DATA / "advert_samples.txt").read_text(encoding="utf-8").splitlines()
+    """Adverts written for training, one a line, line breaks as \\n. The running program does not read them."""
+    lines = (path or DATA / "advert_samples.txt").read_text(encoding="utf-8").splitlines()
+    return [line.replace("\\n", "\n") for line in lines]
+
+
+def negatives(path: Path | None = None) -> list[str]:
+    """Tips that sound like adverts and are none, for training, one a line. The running program does not read them."""
+    return (path or DATA / "advert_negatives.txt").read_text(encoding="utf-8").splitlines()
+
+
+def embedded(path: Path | None = None) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
+    """Tips with adverts and where these are, for training; in the file they stand within ⟪⟫, line breaks as \\n."""
+    found = []
+    for line in (path or DATA / "advert_embedded.txt").read_text(encoding="utf-8").splitlines():
+        text, spans = "", []
+        for number, piece in enumerate(re.split("[⟪⟫]", line.replace("\\n", "\n"))):
+            if number % 2:
+                spans.append((len(text), len(text) + len(piece)))
+            text += piece
+        found.append((text, tuple(spans)))
+    return found
 
 
 def parts(path: Path | None = None) -> AdvertParts:
@@ -84,8 +148,10 @@ def parts(path: Path | None = None) -> AdvertParts:
 
 
 def save(path: Path, weights: AdvertWeights) -> None:
-    """Write the file, always the same bytes for the same weights, which must fit into int16."""
+    """Write the file, always the same bytes for the same weights, which must fit into int16 (those of moves, by UNIT)."""
     record = json.dumps(dict(weights.record), ensure_ascii=False, sort_keys=True).encode("utf-8")
     tables: dict[str, Any] = {name: table.astype(np.int16) for name, table in weights.tables.items()}
+    tables |= {name: np.rint(table * UNIT).astype(np.int16) for name, table in weights.moves.items()}
+    tables |= weights.counts
     with path.open("wb") as file:
         np.savez_compressed(file, record=np.frombuffer(record, np.uint8), **tables)

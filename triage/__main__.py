@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import BinaryIO, TextIO
 
-from config import classifier, pairs, priorities, taxonomy
+from config import classifier, priorities, taxonomy
 from triage.duplicates import Learned, Tip, find_pairs
 from triage.normalise import Normaliser
 from triage.reading import Reader
@@ -93,7 +93,7 @@ def find_duplicates(source: BinaryIO, sink: BinaryIO, errors: TextIO) -> int:
             failed.append(number)
             print(f"line {number}: date: expected YYYY-MM-DD, found {day!r}", file=errors)
     normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
-    for pair in find_pairs(tips, normaliser, Learned.of(pairs.load(), classifier.load())):
+    for pair in find_pairs(tips, normaliser, Learned.shipped()):
         sink.write(dump({"a": pair.a, "b": pair.b, "score": pair.score}))
     sink.flush()
     return 1 if failed else 0

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from unicodedata import category
 
-from triage.advert_patterns import Sign
 from triage.normalise import Normal
 from triage.spans import Span, overlaps
 
 _PARTNERS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "「": "」", "{": "}"}
 _LETTER = re.compile(r"[^\W_]")
-_SENTENCE = re.compile(r"[^。!?\n]*[。!?\n]+|[^。!?\n]+")
 _LINE_BEFORE = re.compile(r"(?:^|(?<=\n))([^\w\s]{3,40})\n$")
 _LINE_BEHIND = re.compile(r"\n([^\w\s]{3,40})(?=\n|$)")
 _LONGEST = 13
 _TWINS = "#—-=*~_+"
-_BETWEEN = 60
-"""Characters between two parts of one advert."""
-_WHOLE = frozenset("。!?\n])】")
-"""After one of these an advert is over."""
 
 
 def beside(text: str, span: Span, taken: Sequence[Span]) -> Iterator[Span]:
@@ -32,15 +26,6 @@ def beside(text: str, span: Span, taken: Sequence[Span]) -> Iterator[Span]:
             start = place + len(run) - len(run.lstrip())
             yield Span(start, start + len(run.strip()))
         place = other.end
-
-
-def without_sentences(text: str, run: Span, inside: Callable[[Span], int], signs: Sequence[Sign]) -> Span:
-    """Without sentences at its ends that have no sign and speak against it; `inside` is how much a stretch speaks for it."""
-    sentences = [
-        Span(run.start + found.start(), run.start + found.end()) for found in _SENTENCE.finditer(text[slice(*run)])
-    ]
-    kept = [one for one in sentences if inside(one) >= 0 or overlaps(one, (Span(s.start, s.end) for s in signs))]
-    return Span(kept[0].start, kept[-1].end) if kept else run
 
 
 def framed(text: str, run: Span) -> Span:
@@ -77,11 +62,11 @@ def _twins(text: str, run: Span) -> Span:
     return run
 
 
-def joined(text: str, adverts: Sequence[Span], telling: re.Pattern[str]) -> list[Span]:
-    """Sorted adverts; those that are one, with nothing told between them, put together."""
+def joined(text: str, adverts: Sequence[Span]) -> list[Span]:
+    """Sorted adverts; those with no letter between them put together."""
     together: list[Span] = []
     for advert in adverts:
-        if together and _one(text, Span(together[-1].end, advert.start), telling):
+        if together and not _LETTER.search(text, together[-1].end, advert.start):
             together[-1] = Span(together[-1].start, advert.end)
         else:
             together.append(advert)
@@ -92,12 +77,3 @@ def in_original(folded: Normal, run: Span) -> Span:
     """Where it stands in the original, with the invisible characters behind it (as those that colour a symbol)."""
     start, end = folded.span(*run)
     return Span(start, folded.index[run.end] if run.end < len(folded.index) else end)
-
-
-def _one(text: str, gap: Span, telling: re.Pattern[str]) -> bool:
-    """Whether what stands between two adverts belongs to them: no letter, or the rest of a line that one was torn from."""
-    if not _LETTER.search(text, *gap):
-        return True
-    if text[gap.start - 1] in _WHOLE or "\n" in text[gap.start : gap.end] or gap.end - gap.start > _BETWEEN:
-        return False
-    return not telling.search(text, *gap)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.advert_weights import AdvertWeights
-from triage.advert_features import PAD, Edges, Eye, Seen, around, chinese, edges, signed
+from triage.advert_features import PAD, Edges, Eye, Seen, around, edges, signed
 from triage.advert_patterns import Sign
 from triage.normalise import Normal
 from triage.spans import Span
@@ -30,24 +30,20 @@ _NEVER = 1 << 28
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Found:
-    """A stretch that looks like an advert, and how much each character of the text speaks for being part of one."""
+class Weighed:
+    """All that this stage says of a text."""
 
-    span: Span
+    seen: Seen
+    between: Edges
     inside: Scores
-    words: Scores
-    """The same for Chinese characters that speak for it, 0 for all others: nothing was learned of other scripts."""
+    """How much each character speaks for being part of an advert."""
+    starts: Scores
+    """How much each place between two characters, the ends of the text included, speaks for an advert beginning there."""
+    ends: Scores
 
-    def sum(self, span: Span) -> int:
-        """How much all characters of a stretch speak for an advert together."""
-        return int(self.inside[span.start : span.end].sum())
-
-    def beside(self, signs: Iterable[Sign]) -> int:
-        """How much its words that are in none of `signs` speak for an advert."""
-        words = self.words.copy()
-        for sign in signs:
-            words[sign.start : sign.end] = 0
-        return int(words[self.span.start : self.span.end].sum())
+    def spans(self) -> list[Span]:
+        """Stretches that look like adverts."""
+        return segments(self.inside, self.starts + EAGER, self.ends)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -74,13 +70,12 @@ class Segmenter:
         inside = insides(seen, self._tables)
         return Glance(seen, inside, best_window(inside))
 
-    def find(self, glance: Glance, signs: Sequence[Sign]) -> list[Found]:
-        """Stretches that look like adverts; `signs` count characters of the same text."""
+    def weigh(self, glance: Glance, signs: Sequence[Sign]) -> Weighed:
+        """A closer look; `signs` count characters of the same text."""
         inside = glance.inside + self._tables["sign"][signed(glance.seen, signs)]
         between = edges(glance.seen, signs)
         starts, ends = (edge_scores(between, self._tables, which) for which in ("start", "end"))
-        words = np.where(chinese(glance.seen), np.maximum(inside, 0), 0)
-        return [Found(span, inside, words) for span in segments(inside, starts + EAGER, ends)]
+        return Weighed(glance.seen, between, inside, starts, ends)
 
 
 def in_folded(folded: Normal, normal: Normal, signs: Iterable[Sign]) -> list[Sign]:

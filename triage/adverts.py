@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import numpy as np
 
 from config import advert_weights
 from config.advert_weights import AdvertWeights
 from config.taxonomy_model import Taxonomy
-from triage.advert_edges import beside, framed, in_original, joined, without_sentences
+from triage import advert_moves, advert_verdict, advert_view
+from triage.advert_edges import beside, framed, in_original, joined
+from triage.advert_language import Language
 from triage.advert_patterns import Patterns, Sign, either
-from triage.advert_segments import Found, Glance, Segmenter, in_folded
+from triage.advert_segments import Glance, Segmenter, Weighed, in_folded
+from triage.advert_view import View
 from triage.normalise import Normal
 from triage.spans import Span, merge, overlaps
 
 _BRACKETS = re.compile(r"\[[^\[\]]{4,400}\]|【[^【】]{4,400}】|\([^()]{8,200}\)")
 _OPENING_QUOTES = frozenset('“"「『《‘:')
 """After one of these somebody's words are given."""
+_QUOTING = re.compile(r"[^“\"「『]{1,10}[“\"「『]([^”\"」』]+)[”\"」』][,。]?")
+"""A few words and somebody's own."""
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _NAMED = re.compile("[代广微薇客](?:[写笔发开办]|告|信|服)")
 """What adverts are about and how they are called, loosely."""
@@ -27,8 +34,12 @@ _HEAD = 4
 """Characters of its own in which that may end."""
 CLOSER = -850
 """What the best few characters in a row must weigh for a text to be read closely. All adverts of the corpus weigh more."""
-WORDS = 680
-"""What the words of a stretch that are no pattern must weigh (as in the model) to be a sign; twice that, to be two."""
+SURE = 3.5
+"""What the verdict on a stretch must be for it to be cut (logarithm of the odds)."""
+CERTAIN = 3.5
+"""What it must be for words of a clause before not to count as telling of it."""
+_SCRAP = 4
+"""Characters; what is left of a stretch beside a bracketed block is no advert of its own if it is shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +51,19 @@ class Adverts:
 
 
 class AdvertFinder:
-    """An advert is a stretch that the model takes for one and that has at least two different signs, or a bracketed block.
+    """An advert is a stretch that two models take for one, moved to where the tip reads best without it, or a bracketed
+    block with different signs.
 
-    One sign is never enough: “代写” alone is often what a tip is about, and a writer may leave a number. A stretch in
-    which somebody tells of an advert or of hired writing is kept and marked as suspect.
+    A stretch in which somebody tells of an advert or of hired writing is kept and marked as suspect.
     """
 
     def __init__(self, taxonomy: Taxonomy, weights: AdvertWeights | None = None) -> None:
         """`weights`: what was learned; those shipped if none are given. Raises ConfigError."""
-        book = taxonomy.phrases
+        book, weights = taxonomy.phrases, weights or advert_weights.load()
         self._patterns = Patterns(taxonomy)
-        self._segmenter = Segmenter(weights or advert_weights.load())
+        self._segmenter = Segmenter(weights)
+        self._moves = weights.moves
+        self._language = Language.stored(weights.counts)
         self._quotes = either(book.advert_quotes)
         self._talk = either((*book.advert_quotes, "[“「『]"))
         self._telling = either(book.advert_telling)
@@ -72,16 +85,39 @@ class AdvertFinder:
     def _runs(self, text: str, glance: Glance, signs: Sequence[Sign]) -> tuple[list[Span], bool]:
         """Adverts, sorted, and whether there are others of which somebody tells."""
         adverts, told = list(self._blocks(text, signs)), False
-        for found in self._segmenter.find(glance, signs):
-            span = without_sentences(text, found.span, found.sum, signs)
-            for run in beside(text, span, list(adverts)):
-                if not self._enough(replace(found, span=run), signs):
+        weighed = self._segmenter.weigh(glance, signs)
+        raws = weighed.spans()
+        look = advert_view.view(text, weighed, self._language) if raws else None
+        if not look:
+            return adverts, told
+        rows = advert_view.rows(look, text, weighed)
+        for raw in raws:
+            if any(block.start <= raw.start and raw.end <= block.end for block in adverts):
+                continue
+            moved = self._moved(look, rows, look.within(raw))
+            for run in beside(text, look.stretch(moved), list(adverts)):
+                odds = self._odds(text, look.within(run), look, weighed, glance, signs)
+                if odds < SURE:
                     continue
-                if self._told(text, run):
+                if any(self._told(text, one, odds) for one in (run, raw)):
                     told = True
                 else:
                     adverts.append(framed(text, run))
-        return joined(text, merge(adverts), self._telling), told
+        return joined(text, merge(adverts)), told
+
+    def _moved(self, look: View, rows: tuple[advert_view.Rows, advert_view.Rows], raw: Span) -> Span:
+        """Where a stretch of the first stage best begins and ends."""
+        found = advert_moves.candidates(look, rows, raw, self._language, self._moves)
+        return advert_moves.best(found, self._moves)
+
+    def _odds(
+        self, text: str, span: Span, look: View, weighed: Weighed, glance: Glance, signs: Sequence[Sign]
+    ) -> float:
+        """The verdict on a stretch in places of the view: the logarithm of the odds that it is an advert."""
+        if span.end - span.start < _SCRAP or not advert_verdict.possible(look.stretch(span), weighed, signs):
+            return -np.inf
+        found = advert_verdict.numbers(text, span, look, weighed, glance, signs, self._language)
+        return float(found @ self._moves["verdict"])
 
     def _blocks(self, text: str, signs: Sequence[Sign]) -> Iterator[Span]:
         """Bracketed blocks that are adverts."""
@@ -90,13 +126,6 @@ class AdvertFinder:
             inside = text[block.start : block.end]
             if len(kinds) >= self._min_signs and not self._quotes.search(inside) and not self._telling.search(inside):
                 yield block
-
-    def _enough(self, found: Found, signs: Sequence[Sign]) -> bool:
-        """Whether a stretch has enough different signs; words that the model knows from adverts are one more, or two."""
-        within = [sign for sign in signs if found.span.start <= sign.start and sign.end <= found.span.end]
-        kinds = {sign.kind for sign in within}
-        words = found.beside(within)
-        return len(kinds) + (words >= WORDS) + (words >= 2 * WORDS) >= self._min_signs
 
     def _may_tell(self, text: str) -> bool:
         """Whether somebody may tell of an advert in a text that has none; a quick look."""
@@ -111,9 +140,12 @@ class AdvertFinder:
                 return True
         return False
 
-    def _told(self, text: str, run: Span) -> bool:
-        """Whether somebody tells of what looks like an advert."""
+    def _told(self, text: str, run: Span, odds: float) -> bool:
+        """Whether somebody tells of what looks like an advert: in the same sentence, or clause if it surely is one."""
         opening = text[max(0, run.start - _BEFORE) : run.start]
-        sentence = re.split(r"[。!?\n]", opening)[-1]
-        told = self._quotes.search(sentence + text[run.start : run.start + _HEAD])
+        part = re.split(r"[。!?\n,;]" if odds >= CERTAIN else r"[。!?\n]", opening)[-1]
+        told = self._quotes.search(part + text[run.start : run.start + _HEAD])
+        quoted = _QUOTING.fullmatch(text, *run)
+        if quoted and 2 * len(quoted[1]) >= run.end - run.start:
+            return True
         return told is not None or opening.rstrip()[-1:] in _OPENING_QUOTES

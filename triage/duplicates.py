@@ -27,6 +27,8 @@ __all__ = ["Learned", "Pair", "Tip", "find_pairs", "likenesses"]
 
 SHOWN = 0.5
 """Score from which a pair is shown; of a retelling, that it is likelier than not."""
+UNDATED = 0.35
+"""The same for a retelling of which a day is not known: as many of those shown are right."""
 MIN_SHARED = 4
 """Sketch entries a pair must share to be compared, unless anchors make it worth it."""
 _BONUS = {"doc": 0.45, "date": 0.15, "sum": 0.15, "place": 0.2, "unit": 0.1}
@@ -107,7 +109,8 @@ def _retellings(prints: Sequence[Print], rarity: Rarity, learned: Learned) -> di
     rarer = math.log(max(1.0, len(prints) / _LEARNED_AMONG))
     alone = [_share(learned.model.alone.sum(given) - rarer) for _, given in found]
     scores = [_share(learned.model.among.sum(given)) for given in support(pairs, alone)]
-    return {pair: score for pair, score in zip(pairs, scores, strict=True) if score >= SHOWN}
+    least = [SHOWN if prints[one].day and prints[other].day else UNDATED for one, other in pairs]
+    return {pair: score for pair, score, enough in zip(pairs, scores, least, strict=True) if score >= enough}
 
 
 def _share(logit: float) -> float:

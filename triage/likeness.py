@@ -33,6 +33,7 @@ def features(one: Print, other: Print, rarity: Rarity) -> Features:
         **_names(one, other, rarity),
         **_times(one, other, rarity.nearness),
         "labels": float(one.labels @ other.labels),
+        "topic": float(one.topic @ other.topic),
         "shorter": math.log(1 + min(len(one.letters), len(other.letters))),
         "longer": math.log(1 + max(len(one.letters), len(other.letters))),
     }

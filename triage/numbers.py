@@ -31,6 +31,12 @@ def looks_like_id_card(text: str, *, said: bool) -> bool:
     return born is not None and (said or born <= _YOUNGEST_WRITER)
 
 
+def is_old_id_card(text: str) -> bool:
+    """Whether 15 digits (separators allowed) can be a citizen number of before 1999: province, and a date of 19xx."""
+    number = re.sub(r"[^0-9]", "", text)
+    return len(number) == 15 and _born(f"{number[:6]}19{number[6:]}0") is not None
+
+
 def _born(number: str) -> int | None:
     """The year of birth in a citizen number; None if province or date cannot be."""
     if not re.fullmatch(r"[0-9]{17}[0-9x]", number) or int(number[:2]) not in _PROVINCES:

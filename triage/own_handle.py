@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import re
 
-from triage.finding import Rule, before
+from triage.finding import before, rule
 from triage.whose import is_anothers
 
 _USER, _HOST = r"[a-z0-9._%+\-]{2,40}", r"[a-z0-9\-]{1,40}(?:\.[a-z0-9\-]{1,20}){0,3}"
-_EMAIL = rf"(?<![a-z0-9._%+\-])({_USER} ?@ ?{_HOST}\.[a-z]{{2,6}})"
+_EMAIL = rf"(?<![a-z0-9._%+\-])({_USER} ?@ ?{_HOST}\.[a-z]{{2,24}})"
+_SPACED_EMAIL = (
+    r"(?<![a-z0-9._%+\-@])((?!e?-?mail |qq )[a-z0-9._%+\-]{1,30}(?: [0-9_.]{1,10}){0,3} @ ?[a-z0-9\-]{1,40}"
+    r" ?[.点] ?(?:com|cn|net|org|me|edu)(?: ?\. ?cn)?)(?![a-z0-9])"
+)
+"""Blanks put in so that no machine takes it out."""
 _SPOKEN_EMAIL = (
     rf"(?<![a-z0-9._%+\-])({_USER}(?: ?(?:艾特|圈a|小老鼠|#|[\[(]at[\])]) ?| at )"
     r"[a-z0-9\-]{2,20} ?(?:\.|点|dot) ?(?:com|cn|net|org|me|edu)"
@@ -19,17 +24,19 @@ _SPOKEN_EMAIL = (
 )
 _APP = (
     r"微信|薇信|威信|维信|徽信|卫星|绿泡泡|v信|薇|vx|wx|weixin|wechat|qq|扣扣?|企鹅号?|抖音号?|快手号?|小红书号?|微博"
-    r"|钉钉号|支付宝|telegram|电报|小?飞机|tg|whatsapp|signal|line|加我?[vwq]|v(?=[^a-z0-9]*[❤♥])"
+    r"|钉钉号|支付宝|telegram|电报|小?飞机|tg|whatsapp|signal|line|(?:微信|薇信|[vwq]|qq)加我|(?:加我?|我的?|本人)[vwq]|v(?=[^a-z0-9]*[❤♥]"
+    r"|[:号]| (?=[a-z0-9_\-]*[0-9_]))|[wq]号"
 )
 _APPS = (
-    "信", "薇", "卫星", "绿泡泡", "v", "w", "qq", "扣", "企鹅", "抖音", "快手", "小红书", "微博", "钉钉", "支付宝",
-    "电报", "飞机", "tg", "telegram", "signal", "line", "加q", "我q",
+    "微信", "薇", "威信", "维信", "徽信", "卫星", "绿泡泡", "v", "w", "q", "扣", "企鹅", "抖音", "快手", "小红书", "微博",
+    "钉钉号", "支付宝", "电报", "飞机", "tg", "telegram", "signal", "line",
 )  # fmt: skip
 """Without one of these no application is named."""
 _HANDLE = (
     rf"(?<![a-z])(?:{_APP})(?:账号|号码|号|名|就?是|为|叫|id|[❤♥\ufe0f])*\s*[:是]?\s*"
-    r"((?!img|http|www)[a-z0-9_\-]{5,24})(?![a-z0-9@.])"
+    r"((?!_|img|http|www)[a-z0-9_\-]{5,24})(?![a-z0-9@.])"
 )
+_CONTACT = r"联系方式[:是为 ]{0,3}([a-z](?=[a-z0-9_\-]*[0-9_])[a-z0-9_\-]{5,20})(?![a-z0-9@.])"
 _SPACED_QQ = r"(?:qq|扣扣?|企鹅)(?:号码|号|是|为)*\s*[:是]?\s*([1-9][0-9]{2,4}[ \-][0-9]{2,4}[ \-]?[0-9]{0,4})(?![0-9])"
 _AT = r"(?<![a-z0-9@])(@[a-z][a-z0-9_]{4,31})(?![a-z0-9_.])"
 _BARE = (
@@ -54,11 +61,13 @@ def _handle(found: re.Match[str]) -> bool:
 
 
 RULES = (
-    Rule("email", re.compile(_EMAIL), _email, needs=("@",)),
-    Rule("email", re.compile(_SPOKEN_EMAIL), _own, needs=("艾特", "圈a", "老鼠", "#", "at")),
-    Rule("handle", re.compile(_SPACED_QQ), _handle, digits=True),
-    Rule("handle", re.compile(_HANDLE), _handle, needs=_APPS),
-    Rule("handle", re.compile(_AT), _own, needs=("@",)),
-    Rule("handle", re.compile(_BARE), _own, needs=("_",)),
-    Rule("handle", re.compile(_SIGNED), _own, needs=("_",)),
+    rule("email", _SPACED_EMAIL, _email, needs=(" @",)),
+    rule("email", _EMAIL, _email, needs=("@",)),
+    rule("email", _SPOKEN_EMAIL, _own, needs=("艾特", "圈a", "老鼠", "#", "at")),
+    rule("handle", _SPACED_QQ, _handle, digits=True),
+    rule("handle", _CONTACT, _handle, needs=("联系方式",), reach=0),
+    rule("handle", _HANDLE, _handle, needs=_APPS, reach=2),
+    rule("handle", _AT, _own, needs=("@",)),
+    rule("handle", _BARE, _own, needs=("_",)),
+    rule("handle", _SIGNED, _own, needs=("_",)),
 )

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
-from triage.finding import NUMERALS, SEP, Rule, before, repeated
-from triage.numbers import is_bank_card, is_id_card, looks_like_id_card
+from triage.finding import NUMERALS, SEP, before, repeated, rule
+from triage.normalise import HANZI
+from triage.numbers import is_bank_card, is_id_card, is_old_id_card, looks_like_id_card
+from triage.surnames import FULL
 from triage.whose import is_anothers, sentence_before
 
 _UNION_PAY = "62"
@@ -16,7 +18,7 @@ _UNION_PAY = "62"
 _ID_CARD = rf"(?<![0-9a-z])([1-8]{repeated('16')}{SEP}[0-9x])(?![0-9a-z])"
 _DISABLED = rf"残疾证[^0-9,。;\n]{{0,8}}([1-8]{repeated('16')}{SEP}[0-9x]{repeated('2')})(?![0-9a-z])"
 """The certificate's number is the citizen number and two digits for kind and degree."""
-_OLD_ID_CARD = r"身份证[^0-9,。;\n]{0,12}([1-8][0-9]{14})(?![0-9a-z])"
+_OLD_ID_CARD = rf"(?<![0-9a-z])([1-8]{repeated('14')})(?!{SEP}[0-9]|[a-z])"
 _HIDDEN = r"[*x×＊#●○•…_]"
 _MASKED = rf"(?<![0-9a-z])([1-8][0-9]{{2,13}}{_HIDDEN}{{3,14}}[0-9]{{0,5}}[0-9x]?)(?![0-9a-z*])"
 _TAIL = rf"(?:尾号|[后末]四位|最后四位)(?:数|号)?[是为]?[: ]?([0-9{NUMERALS}]{{3}}[0-9x{NUMERALS}])(?![0-9{NUMERALS}])"
@@ -24,30 +26,56 @@ _ID_TAIL = rf"(?:身份证|证件|军官证|驾驶证|驾照|社保卡)号?码?�
 _BANK_TAIL = rf"(?:银行卡|工资卡|储蓄卡|信用卡|[工农建中]行卡?|存折|一卡通|卡)号?的?{_TAIL}"
 _BANK_CARD = rf"(?<![0-9a-z])([3-6]{repeated('15,18')})(?![0-9a-z])"
 _PASSPORT = (
-    r"(?:护照|通行证|回乡证|台胞证|居留证|居留许可|永居证|返乡证|旅行证|签证)(?:号码?|编号)?(?:[是为:]| )*"
-    r"([a-z]{0,2}[0-9]{7,10})(?![0-9a-z])"
+    r"(?:护照|通行证|回乡证|台胞证|居留证|居留许可|永居证|返乡证|旅行证|签证|海员证|船员证)(?:号码?|编号)?(?:[是为:]| )*"
+    r"([a-z]{0,2} ?[0-9](?:[ \-]?[0-9]){6,9})(?![0-9a-z])"
 )
+_FAR_PASSPORT = (
+    r"(?:护照|通行证|海员证|船员证)[^0-9a-z。;!?\n]{1,16}[^a-z0-9\-]((?:[eghkmprsd][a-z]?|1[45])[0-9]{7,8})(?![0-9a-z])"
+)
+"""The same some words later, where its form says what it is."""
+_SIGNS = r"([a-z]{0,4}[ \-]?[0-9]{2,20}(?:[\-/][0-9a-z]{1,10}){0,4})(?![0-9a-z\-])"
+"""A number of a school or firm: letters, digits, dashes."""
+_LABELLED = r"(?:个人)?(?:账?号码?|编号|代码)?(?:就?是|[为在:,]| )*"
 _MEMBER = (
-    r"(?:学号|学籍号|准考证|考号|考生号|社保(?:卡|账)?|社会保障|医保卡?|公积金)(?:账?号码?|编号)?(?:[是为:]| )*"
-    r"([a-z]{0,3}[0-9]{6,20})(?![0-9a-z])"
+    r"(?:学号|学生证号?|一卡通号|学籍|准考证|考号|考生号|考籍|报名号|社保(?:卡|账)?|社会保障|医保卡?|公积金|参保|养老保险|新农合|座位号)"
+    rf"{_LABELLED}{_SIGNS}"
 )
 _STAFF = (
-    r"(?:工号|工牌|工作证|员工号|员工编号|警号|胸牌)(?:号码?|编号)?(?:[是为:]| )*([a-z]{0,3}[0-9]{3,12})(?![0-9a-z])"
+    r"(?:工号|工牌|工作[证牌]|上岗证|出入证|员工号|职工号|员工编号|职工编号|骑手号|骑手编号|考勤号|考勤编号|警号"
+    r"|胸牌|胸卡|(?:我的|本人)编号|我编号)"
+    rf"{_LABELLED}{_SIGNS}"
 )
 _NOT_ID = re.compile(r"(?:编号|单号|案号|文号|代码|工单|流水号|档案号|耳标号?|发票|号码牌)[^,。;]{0,6}$")
-_ID_SAID = re.compile(r"(?:身份证|证件号?码?|身份号码)[^。;\n]{0,14}$")
+_ID_SAID = re.compile(r"(?:身份证|证件号?码?|身份号码)[^。;\n]{0,20}$")
 _CARD_SAID = re.compile(r"(?:卡|账号|帐号|账户|存折)[^。;\n]{0,12}$")
-_COLLECTIVE = re.compile(r"(?:集体|单位|公司|村委会?|财政|对公|公家)的?(?:账号|帐号|账户|户头)[^。;\n]{0,8}$")
-_OWN_BEHIND = re.compile(r"[,。;: ]{0,2}(?:本人|我[是叫]|是我|姓名|名字)")
+_COLLECTIVE = re.compile(
+    r"(?:集体|单位|公司|村委会?|财政|对公|公家|学校|医院|合作社|[镇厂村]里|街道|社区|物业|法院)(?:的(?:账号|帐号"
+    r"|账户|户头|卡)?|账号|帐号|账户|户头)[^。;\n]{0,8}$"
+    r"|(?:[他她](?!们?家)|老板|会计|书记|主任|经理|[局镇乡村县站所科]长|中介|骗子|客服|对方|指定)[^。;!?\n我]{0,12}$"
+)
+"""Cards that are not the writer's."""
+_OWN_BEHIND = re.compile(rf"[,。;: ]{{0,2}}(?:本人|我[是叫]|是我|姓名|名字|(?<=[,。 ]){FULL}[,。 ])")
 _OWN = re.compile(r"我(?!们)|本人|自己|俺|咱")
+
+
+_OTHERS_PAPER = re.compile(
+    rf"(?:老板|书记|主任|经理|会计|被告|法人|对方|[科局处所站镇乡县院校队村区部厂]长)(?:代表)?[{HANZI}]{{0,3}}(?<![我让说把要叫给查])"
+    r"的?[,: (]{0,2}(?:身份证|证件)[^0-9]{0,6}$"
+)
+"""The papers of somebody complained about."""
 
 
 def _id_card(found: re.Match[str]) -> bool:
     """A valid number; or a plausible one, since writers mistype and what nearly is one gives away as much."""
     words = before(found, 24)
-    if _NOT_ID.search(words):
+    if _NOT_ID.search(words) or _OTHERS_PAPER.search(words):
         return False
     return is_id_card(found.group(1)) or looks_like_id_card(found.group(1), said=bool(_ID_SAID.search(words)))
+
+
+def _old_id_card(found: re.Match[str]) -> bool:
+    words = before(found, 24)
+    return bool(_ID_SAID.search(words)) and not _NOT_ID.search(words) and is_old_id_card(found.group(1))
 
 
 def _masked(found: re.Match[str]) -> bool:
@@ -70,26 +98,40 @@ def _own(found: re.Match[str]) -> bool:
     return not _anothers(found)
 
 
+def _member(found: re.Match[str]) -> bool:
+    number = found.group(1)
+    fewest = 4 if number[0].isalpha() or "-" in number else 6
+    return sum(char.isdigit() for char in number) >= fewest and _own(found)
+
+
 def _said_own(found: re.Match[str]) -> bool:
     own = _OWN.search(sentence_before(found.string, found.start(1))) or _OWN_BEHIND.match(found.string, found.end(1))
-    return bool(own) and not _anothers(found)
+    return bool(own) and not _anothers(found) and sum(char.isdigit() for char in found.group(1)) > 2
 
 
+_FAR_PASSPORTS = ("护照", "通行证", "海员证", "船员证")
+_PASSPORTS = (
+    *_FAR_PASSPORTS, "回乡证", "台胞证", "居留证", "居留许可", "永居证", "返乡证", "旅行证", "签证",
+)  # fmt: skip
+_MEMBERS = (
+    "学号", "学生证", "一卡通号", "学籍", "准考证", "考号", "考生号", "考籍", "报名号", "社保", "社会保障", "医保", "公积金",
+    "参保", "养老保险", "新农合", "座位号",
+)  # fmt: skip
+_STAFFS = (
+    "工号", "工牌", "工作证", "工作牌", "上岗证", "出入证", "员工编号", "职工编号", "骑手号", "骑手编号", "考勤号", "考勤编号",
+    "警号", "胸牌", "胸卡", "我的编号", "本人编号", "我编号",
+)  # fmt: skip
 # In order of trust: what an earlier rule took, a later one leaves alone.
 RULES = (
-    Rule("id_card", re.compile(_DISABLED), digits=True, needs=("残疾证",)),
-    Rule("id_card", re.compile(_ID_CARD), _id_card, digits=True),
-    Rule("id_card", re.compile(_OLD_ID_CARD), digits=True, needs=("身份证",)),
-    Rule("passport", re.compile(_PASSPORT), _own, needs=("护照", "行证", "乡证", "台胞", "居留", "永居", "签证")),
-    Rule(
-        "member",
-        re.compile(_MEMBER),
-        _own,
-        needs=("学号", "学籍", "考号", "考生", "准考", "社保", "社会保", "医保", "公积金"),
-    ),
-    Rule("member", re.compile(_STAFF), _said_own, needs=("工号", "工牌", "工作证", "员工", "警号", "胸牌")),
-    Rule("bank_card", re.compile(_BANK_CARD), _bank_card, digits=True),
-    Rule("id_card", re.compile(_MASKED), _masked, needs=("身份", "证件")),
-    Rule("id_card", re.compile(_ID_TAIL), _own, needs=("尾号", "四位")),
-    Rule("bank_card", re.compile(_BANK_TAIL), _own, needs=("尾号", "四位")),
+    rule("id_card", _DISABLED, digits=True, needs=("残疾证",)),
+    rule("id_card", _ID_CARD, _id_card, digits=True),
+    rule("id_card", _OLD_ID_CARD, _old_id_card, digits=True, needs=("身份证",)),
+    rule("passport", _PASSPORT, _own, needs=_PASSPORTS, reach=0),
+    rule("passport", _FAR_PASSPORT, _own, needs=_FAR_PASSPORTS, reach=0),
+    rule("member", _MEMBER, _member, needs=_MEMBERS, reach=0),
+    rule("member", _STAFF, _said_own, needs=_STAFFS, reach=1),
+    rule("bank_card", _BANK_CARD, _bank_card, digits=True),
+    rule("id_card", _MASKED, _masked, needs=("身份", "证件")),
+    rule("id_card", _ID_TAIL, _own, needs=("尾号", "四位"), reach=8),
+    rule("bank_card", _BANK_TAIL, _own, needs=("尾号", "四位"), reach=8),
 )

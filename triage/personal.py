@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from triage import own_handle, own_papers, own_phone, own_vehicle
-from triage.finding import find
+from triage import own_family, own_handle, own_home, own_name, own_papers, own_phone, own_signed, own_vehicle
+from triage.finding import Words, find, long_numbers
 from triage.normalise import Normal
+from triage.own_family import relatives
 from triage.own_home import homes
 from triage.own_name import names, names_beside
 from triage.own_signed import signed
@@ -19,6 +20,7 @@ from triage.spans import Span, overlaps
 
 # In order of trust: what an earlier rule took, a later one leaves alone.
 _RULES = (*own_papers.RULES, *own_phone.RULES, *own_handle.RULES, *own_vehicle.RULES)
+_WORDS = Words((*_RULES, *own_name.CLUES, *own_signed.CLUES, *own_family.CLUES, *own_home.CLUES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,16 @@ def personal(folded: Normal) -> tuple[Personal, ...]:
 
 
 def _found(text: str) -> Iterator[tuple[Span, str]]:
-    numbers = list(find(_RULES, text))
+    said = text.replace("俺", "我").replace("咱", "我")
+    places = _WORDS.places(said)
+    long = long_numbers(text)
+    numbers = list(find(_RULES, text, places, numbers=long))
     yield from numbers
-    text = text.replace("俺", "我").replace("咱", "我")
-    own = [*names(text), *signed(text)]
-    lived = list(homes(text, own))
-    places = [*lived, *(span for span, kind in numbers if kind != "plate")]
-    own += [name for place in places for name in names_beside(text, place)]
+    text = said
+    own = [*names(text, places, numbers=long), *signed(text, places), *relatives(text, places)]
+    lived = list(homes(text, own, places))
+    near = [*lived, *(span for span, kind in numbers if kind != "plate")]
+    own += [name for place in near for name in names_beside(text, place)]
     yield from ((span, "name") for span in own)
     yield from ((span, "address") for span in lived)
 

@@ -12,12 +12,15 @@ from datetime import date
 import ahocorasick
 import numpy as np
 
+from config import classifier, pairs, topics
 from config.classifier import Classifier, Floats
 from config.pairs import PairModel
+from config.topics import TopicTable
 from triage.anchors import anchors, counted, figures, in_digits, named, surnames
-from triage.classify import Classify
+from triage.classify import Classify, Scores
 from triage.normalise import Normal, Normaliser
 from triage.told_dates import told
+from triage.topics import Direction, Topics
 
 _LONGEST = 3660
 """Days looked back at from the latest tip when nearness is counted."""
@@ -52,6 +55,8 @@ class Print:
     """Groups of words for one thing."""
     labels: Floats
     """Square roots of the classifier's shares: the product of two says how far they agree."""
+    topic: Direction
+    """What it is about."""
     day: date | None
 
     @property
@@ -73,9 +78,16 @@ class Learned:
     size: float
     """How many complaints at large that is."""
     finder: ahocorasick.Automaton
+    topics: Topics
 
     @staticmethod
-    def of(model: PairModel, classifier: Classifier) -> Learned:
+    def shipped() -> Learned:
+        """What comes with the program: the pair model knows no other classifier's labels. Raises ConfigError."""
+        model = classifier.load()
+        return Learned.of(pairs.load(), model, topics.load(model))
+
+    @staticmethod
+    def of(model: PairModel, classifier: Classifier, table: TopicTable) -> Learned:
         """Takes about 0.2 s."""
         finder = ahocorasick.Automaton()
         for word, groups in model.synonyms.items():
@@ -84,7 +96,7 @@ class Learned:
         shares = np.exp(1 - classifier.rarity.astype(np.float64))
         usual = {gram: float(share) for gram, share in zip(classifier.grams, shares, strict=True) if len(gram) == 2}
         usual |= {f"#{number}": share for number, share in model.numbers.items()}
-        return Learned(model, Classify(classifier), usual, float(classifier.record.get("examples", 1)), finder)
+        return Learned(model, Classify(classifier), usual, float(classifier.record.get("examples", 1)), finder, Topics(table))
 
 
 def take(tip: Tip, normaliser: Normaliser, learned: Learned | None) -> Print:
@@ -97,6 +109,7 @@ def take(tip: Tip, normaliser: Normaliser, learned: Learned | None) -> Print:
     # What lies before the first year cannot be reckoned.
     day = tip.day if tip.day and tip.day.year > 1 else None
     days, months = told(digits, day)
+    scores = learned.classify.scores(Normal(text, range(len(text)))) if learned else None
     return Print(
         letters=bare,
         pairs={bare[start : start + 2]: start for start in range(len(bare) - 2, -1, -1)},
@@ -109,7 +122,8 @@ def take(tip: Tip, normaliser: Normaliser, learned: Learned | None) -> Print:
         days=days,
         months=months,
         things=_things(text, learned),
-        labels=_labels(text, learned),
+        labels=_labels(scores),
+        topic=learned.topics.of(scores) if learned and scores else np.zeros(1, np.float32),
         day=day,
     )
 
@@ -118,11 +132,10 @@ def _things(text: str, learned: Learned | None) -> frozenset[int]:
     return frozenset[int]().union(*(groups for _, groups in learned.finder.iter_long(text))) if learned else frozenset()
 
 
-def _labels(text: str, learned: Learned | None) -> Floats:
-    if learned is None:
+def _labels(scores: Scores | None) -> Floats:
+    if scores is None:
         return np.zeros(1, np.float32)
-    values = learned.classify.scores(Normal(text, range(len(text)))).values
-    shares = np.exp(values - values.max())
+    shares = np.exp(scores.values - scores.values.max())
     roots: Floats = np.sqrt(shares / shares.sum()).astype(np.float32)
     return roots
 

@@ -9,7 +9,7 @@ from bot.commands import passphrases, stores
 from bot.commands.parsers import UsageError
 from bot.commands.table import aligned
 from casework.lifecycle import Lifecycle
-from config import classifier, lifecycle, pairs, taxonomy
+from config import lifecycle, taxonomy
 from config.settings import Settings
 from storage.database import Database
 from storage.errors import UnknownCase
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         rows = [_row(case, cycle) for case in cases]
         print("\n".join(aligned([("CASE", "RECEIVED", "STATE"), *rows])))
         return 0
-    found = [(*_row(case, cycle), f"{score:.2f}", "、".join(why)) for case, score, why in _alike(cases, settings)]
+    found = [(*_row(case, cycle), f"{score:.2f}", "、".join(why)) for case, score, why in _alike(cases)]
     print("\n".join(aligned([("CASE", "RECEIVED", "STATE", "SCORE", "IN COMMON"), *found])))
     return 0
 
@@ -60,10 +60,10 @@ def _row(case: Opened, cycle: Lifecycle) -> tuple[str, str, str]:
     return case.number, case.received_day.isoformat(), cycle.state(case.state).name.said("zh")
 
 
-def _alike(cases: list[Opened], settings: Settings) -> list[tuple[Opened, float, tuple[str, ...]]]:
-    words, model = taxonomy.load(), classifier.load(settings.classifier_file)
+def _alike(cases: list[Opened]) -> list[tuple[Opened, float, tuple[str, ...]]]:
+    words = taxonomy.load()
     normaliser = Normaliser(words.adverts.noise + words.phrases.advert_noise)
-    judge = Alike(normaliser, lambda: Learned.of(pairs.load(), model))
+    judge = Alike(normaliser, Learned.shipped)
     tips = [Tip(case.number, case.told, case.received_day) for case in cases]
     by_number = {case.number: case for case in cases}
     return [(by_number[CaseNumber(str(p.b))], p.score, p.why) for p in judge.of(tips[0], tips[1:])]

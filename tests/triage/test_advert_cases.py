@@ -8,7 +8,9 @@ from random import Random
 import pytest
 
 from config import advert_weights
+from config.corpus import Example
 from config.errors import ConfigError
+from triage.spans import cut
 from triage.training import advert_cases
 from triage.training.advert_composed import composed, framed, handle
 
@@ -24,8 +26,9 @@ def test_the_marked_stretch_is_an_advert_without_what_stands_around_it() -> None
     for one in made:
         for start, end in one.spans:
             assert one.text[start:end].strip()
-            rest = (one.text[:start] + one.text[end:]).replace(" ", "").replace("\n", "")
-            assert any(_same(rest, tip) for tip in TIPS)
+        rest = cut(one.text, one.spans).replace(" ", "").replace("\n", "")
+        assert not one.spans or any(_same(rest, tip) for tip in TIPS)
+    assert {len(one.spans) for one in made} == {0, 1, 2}
     texts = {one.text[one.spans[0].end : one.spans[0].end + 1] for one in made if one.spans}
     assert {" ", "\n", ""} <= texts
 
@@ -54,6 +57,28 @@ def test_frames_and_handles() -> None:
     assert all(text.strip() == text and text for text in handles)
     assert any("_" in text for text in handles)
     assert any(text.isdecimal() for text in handles)
+
+
+def test_half_of_all_there_is() -> None:
+    tips = [Example(id=f"w0{n % 2}-{n}", text=f"第{n}个", scope="in", labels=("P11",)) for n in range(8)]
+    parts = advert_weights.parts()
+    embedded = [advert_cases.marked("开会代写。", [(2, 4)]), advert_cases.marked("没人管。", [])]
+    material = advert_cases.Material(tips, ["甲", "乙"], parts, ["丙", "丁"], embedded)
+    assert material.pieces == ["甲", "乙", "代写"]
+    halves = [material.half(number) for number in (0, 1)]
+    assert sorted(tip for half in halves for tip in half.tips) == sorted(material.tips)
+    assert [half.pieces for half in halves] == [["甲", "代写"], ["乙"]]
+    assert [half.negatives for half in halves] == [["丙"], ["丁"]]
+    assert sum(len(half.parts.trades) for half in halves) == len(parts.trades)
+    assert material.part({"w01"}).tips == ["第1个", "第3个", "第5个", "第7个"]
+
+
+def test_tips_written_with_adverts_are_read_with_their_places(tmp_path: Path) -> None:
+    path = tmp_path / "advert_embedded.txt"
+    path.write_text("开会⟪代\\n写⟫。⟪加我⟫\n没人管\n", encoding="utf-8")
+    assert advert_weights.embedded(path) == [("开会代\n写。加我", ((2, 5), (6, 8))), ("没人管", ())]
+    assert any(spans for _, spans in advert_weights.embedded())
+    assert all(line.strip() for line in advert_weights.negatives())
 
 
 def test_parts_of_another_shape_are_refused(tmp_path: Path) -> None:

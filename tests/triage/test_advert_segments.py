@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.advert_weights import TABLES
+from config import advert_weights
+from config.advert_weights import COUNTS, MOVES, TABLES
 from config.corpus import Example
 from config.taxonomy import Taxonomy
 from triage.advert_features import Eye, edges
@@ -17,7 +18,7 @@ from triage.advert_patterns import CONTACT, Patterns, Sign
 from triage.advert_segments import Segmenter, best_window, in_folded, segments
 from triage.normalise import Normaliser
 from triage.spans import Span
-from triage.training import fit_adverts
+from triage.training import advert_second, fit_adverts
 
 numbers = st.integers(-20, 20)
 
@@ -80,6 +81,9 @@ def test_signs_are_put_back_into_the_text_with_noise(normaliser: Normaliser) -> 
 def test_learning_is_repeatable_and_finds_what_it_learned(book: Taxonomy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fit_adverts, "MADE", 100)
     monkeypatch.setattr(fit_adverts, "PLAIN", 4)
+    monkeypatch.setattr(advert_second, "MADE", 40)
+    monkeypatch.setattr(advert_weights, "embedded", lambda: [])
+    monkeypatch.setattr(advert_weights, "negatives", lambda: ["领导让我们代写心得体会。"])
     tips = [
         "镇里天天开会。我们受不了。",
         "填表填到半夜。第二天又要改。",
@@ -90,10 +94,12 @@ def test_learning_is_repeatable_and_finds_what_it_learned(book: Taxonomy, monkey
     samples = ["专业代写材料 包过 加微信 abc_123", "低价出售发票 电话 13800138000"]
     one, other = (fit_adverts.fit(examples, book, samples, rounds=2) for _ in range(2))
     assert all((one.tables[name] == other.tables[name]).all() for name in TABLES)
+    assert all((one.counts[name] == other.counts[name]).all() for name in COUNTS)
+    assert all((one.moves[name] == other.moves[name]).all() for name in MOVES)
     segmenter = Segmenter(one)
     text = "镇里天天开会。" + samples[0] + "我们受不了。"
     found = max(
-        segmenter.find(segmenter.glance(text), list(Patterns(book).find(text))),
-        key=lambda one: one.span.end - one.span.start,
+        segmenter.weigh(segmenter.glance(text), list(Patterns(book).find(text))).spans(),
+        key=lambda one: one.end - one.start,
     )
-    assert "加微信 abc_123" in text[found.span.start : found.span.end]
+    assert "加微信 abc_123" in text[found.start : found.end]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from config import classifier, pairs, taxonomy
+from config import taxonomy
 from triage.alike import Alike
 from triage.duplicates import Learned, Tip
 from triage.normalise import Normaliser
@@ -16,7 +16,7 @@ OTHER = Tip("c", "我们单位每周三个会，材料写到半夜，同一份�
 
 @pytest.fixture(scope="module")
 def learned() -> Learned:
-    return Learned.of(pairs.load(), classifier.load())
+    return Learned.shipped()
 
 
 @pytest.fixture(scope="module")

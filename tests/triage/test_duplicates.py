@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from config import classifier, pairs
 from triage import duplicates
 from triage.duplicates import Learned, Pair, Tip, find_pairs
 from triage.normalise import Normaliser
@@ -68,7 +67,7 @@ RETOLD = (
 
 @pytest.fixture(scope="module")
 def learned() -> Learned:
-    return Learned.of(pairs.load(), classifier.load())
+    return Learned.shipped()
 
 
 def test_a_retelling_shares_names_and_figures_but_no_wording(normaliser: Normaliser, learned: Learned) -> None:

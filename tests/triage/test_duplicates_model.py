@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from config import classifier, corpus, pairs
+from config import corpus, pairs
 from config.errors import ConfigError
 from config.pairs import Weights
 from triage.agreement import support
@@ -26,7 +26,7 @@ THIRD = Tip(3, "云盘村大棚四月五号来了一拨领导，李书记陪着"
 
 @pytest.fixture(scope="module")
 def learned() -> Learned:
-    return Learned.of(pairs.load(), classifier.load())
+    return Learned.shipped()
 
 
 def _prints(normaliser: Normaliser, learned: Learned, *tips: Tip) -> tuple[list[Print], Rarity]:

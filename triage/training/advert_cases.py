@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from random import Random
 
@@ -15,12 +16,17 @@ from triage.training.advert_composed import composed, framed, handle
 ADVERT = "O14"
 _LONGEST = 90
 """Characters of a tip that is nothing but an advert to be put into another one."""
-COMPOSED = 0.5
+COMPOSED = 0.3
 """How many of the adverts are put together from parts."""
 QUOTED = 0.17
 """How many of the tips made only quote an advert."""
+TWICE = 0.12
+"""How many get a second one, if the first is not at their end."""
+TRAILED = 0.15
+"""How many of the adverts within a tip end with a comma."""
 _PLACES = re.compile(r"(?<=[。！？!?])|\n")
 _ANYWHERE = re.compile(r"[\u4e00-\u9fff](?=[\u4e00-\u9fff])")
+_BEFORE = re.compile(r"[\u4e00-\u9fff](?=[，。；、])")
 _COMMAS = re.compile(r"(?<=[，；,、])")
 _PIECES = re.compile(r"[ 　，,。！!、]+")
 _BETWEEN = ("，", "，", "，", "，", "，，，。", "，！", "，，？！", "、", "；", "。", "\n")
@@ -56,6 +62,47 @@ class Taught:
     spans: tuple[Span, ...]
 
 
+class Material:
+    """All there is to learn from."""
+
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        samples: Sequence[str],
+        parts: AdvertParts,
+        negatives: Sequence[str],
+        embedded: Sequence[Taught],
+    ) -> None:
+        self.examples, self.samples, self.parts = examples, samples, parts
+        self.negatives, self.embedded = negatives, embedded
+        self.known = [taught(one) for one in examples if one.writer.startswith("s01")]
+        """Those written with adverts or beside such."""
+        self.pieces = [*adverts(examples), *samples]
+        self.pieces += [one.text[start:end].strip() for one in embedded for start, end in one.spans]
+        self.tips = [one.text for one in examples if plain(one)]
+
+    def half(self, number: int) -> Material:
+        """One of two halves, 0 or 1, of everything."""
+        examples = [one for place, one in enumerate(self.examples) if place // 2 % 2 == number]
+        trades = self.parts.trades[number::2]
+        parts = self.parts.model_copy(update={"trades": trades})
+        return Material(
+            examples, self.samples[number::2], parts, self.negatives[number::2], self.embedded[number::2]
+        )
+
+    def part(self, writers: Container[str]) -> Material:
+        """With only the tips of some writers; adverts of all."""
+        part = copy(self)
+        part.known = [taught(one) for one in self.examples if one.writer in writers and (one.adverts or plain(one))]
+        part.tips = [one.text for one in self.examples if one.writer in writers and plain(one)]
+        return part
+
+
+def plain(example: Example) -> bool:
+    """Whether there is no advert in it."""
+    return not example.adverts and example.main != ADVERT and example.scope != "spam"
+
+
 def adverts(examples: Sequence[Example]) -> list[str]:
     """The adverts in them, and short tips that are nothing else."""
     found = [one.text[start:end] for one in examples for start, end in one.adverts]
@@ -68,31 +115,56 @@ def taught(example: Example) -> Taught:
     return Taught(example.text, spans or ((Span(0, len(example.text)),) if example.main == ADVERT else ()))
 
 
+def marked(text: str, spans: Sequence[tuple[int, int]]) -> Taught:
+    """A tip with these adverts."""
+    return Taught(text, tuple(Span(*span) for span in spans))
+
+
 def made(
     tips: Sequence[str], pieces: Sequence[str], parts: AdvertParts, count: int, random: Random
 ) -> Iterator[Taught]:
     """So many tips with an advert put into them; some only quote it or tell of it and have none."""
     for _ in range(count):
-        tip, advert = random.choice(tips), random.choice(pieces)
-        chance = random.random()
-        if chance < COMPOSED:
-            advert = composed(parts, random)
-        elif chance < COMPOSED + (1 - COMPOSED) * 0.55:
-            advert = _altered(advert, pieces, random)
-        before, behind = _halves(tip, random)
+        before, behind = _halves(random.choice(tips), random)
+        advert = _advert(pieces, parts, random)
         if random.random() < QUOTED:
             yield Taught(before + random.choice(_QUOTES).format(advert) + behind, ())
             continue
-        before, behind = _apart(before, behind, random)
-        yield Taught(before + advert + behind, (Span(len(before), len(before) + len(advert)),))
+        inner, outer = _halves(behind, random) if random.random() < TWICE else (behind, "")
+        advert = _ended(advert, before, inner, random)
+        before, inner = _apart(before, inner, random)
+        text = before + advert + inner
+        spans = [Span(len(before), len(before) + len(advert))]
+        if inner and outer:
+            second = _advert(pieces, parts, random)
+            spans.append(Span(len(text), len(text) + len(second)))
+            text += second
+        yield Taught(text + outer, tuple(spans))
+
+
+def _advert(pieces: Sequence[str], parts: AdvertParts, random: Random) -> str:
+    """One as it is, put together, or altered."""
+    chance = random.random()
+    if chance < COMPOSED:
+        return composed(parts, random)
+    advert = random.choice(pieces)
+    return _altered(advert, pieces, random) if chance < COMPOSED + (1 - COMPOSED) * 0.4 else advert
+
+
+def _ended(advert: str, before: str, behind: str, random: Random) -> str:
+    """Sometimes with a comma of its own behind it, where the tip goes on as if nothing had been put in."""
+    mark = before[-1:]
+    if not behind or mark not in "，。；！？" or advert[-1] in "，。；！？,.!~" or random.random() >= TRAILED:
+        return advert
+    return advert + ("，" if mark == "，" else random.choice("，。。"))
 
 
 def _halves(tip: str, random: Random) -> tuple[str, str]:
-    """Cut at an end of the tip, behind a sentence, at a comma or anywhere between two Chinese characters."""
+    """Cut at an end of the tip, behind a sentence, behind or before a comma or anywhere between two Chinese characters."""
     chance = random.random()
-    how = _ANYWHERE if chance < 0.06 else _COMMAS if chance < 0.12 else _PLACES
+    how = _ANYWHERE if chance < 0.12 else _BEFORE if chance < 0.18 else _COMMAS if chance < 0.45 else _PLACES
     inner = [place for place in (found.end() for found in how.finditer(tip)) if 0 < place < len(tip)]
-    if chance > 0.75 or not inner:
+    if chance > 0.8 or not inner:
         return ("", tip) if random.random() < 0.5 else (tip, "")
     place = random.choice(inner)
     return tip[:place], tip[place:]

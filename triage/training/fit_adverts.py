@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -23,10 +24,13 @@ from triage.advert_patterns import Patterns, Sign
 from triage.advert_segments import edge_scores, in_folded, insides, segments
 from triage.normalise import Normaliser
 from triage.spans import Span
-from triage.training import advert_cases
+from triage.training import advert_cases, advert_second
+from triage.training.advert_cases import Material
 
 SEED = 20261121
 ROUNDS = 5
+HALF_ROUNDS = 3
+"""The same for the models that only help to learn the second stage."""
 MADE = 8000
 """Tips made anew in each round."""
 PLAIN = 3000
@@ -95,17 +99,31 @@ class Learner:
 
 
 def fit(examples: Sequence[Example], book: Taxonomy, samples: Sequence[str], rounds: int = ROUNDS) -> AdvertWeights:
-    """Learn; the same examples give the same weights."""
+    """Learn both stages; the same examples give the same weights.
+
+    The second stage learns from what the first one finds in texts with adverts and tips it has not seen: two first stages
+    learn from one half each and read the other.
+    """
+    embedded = [advert_cases.marked(text, spans) for text, spans in advert_weights.embedded()]
+    material = Material(examples, samples, advert_weights.parts(), advert_weights.negatives(), embedded)
+    readers = [
+        advert_second.Reading(book, _small(_first(material.half(1 - half), book, min(rounds, HALF_ROUNDS), MADE // 2)))
+        for half in (0, 1)
+    ]
+    counts, moves = advert_second.fit(material, readers)
+    return replace(_small(_first(material, book, rounds, MADE)), counts=counts, moves=moves)
+
+
+def _first(material: Material, book: Taxonomy, rounds: int, count: int) -> dict[str, Table]:
+    """Weights of the first stage."""
     random = Random(SEED)  # noqa: S311 -- nothing secret: the same file each time
-    known = [advert_cases.taught(one) for one in examples if one.writer.startswith("s01")]
-    pieces = [*advert_cases.adverts(examples), *samples]
     normaliser, patterns = Normaliser(book.adverts.noise + book.phrases.advert_noise), Patterns(book)
-    tips = [one.text for one in examples if not one.adverts and one.main != advert_cases.ADVERT and one.scope != "spam"]
-    parts = advert_weights.parts()
+    tips = [*material.tips, *material.negatives]
     learner, eye = Learner(), Eye()
     for number in range(rounds):
-        cases = [*known, *advert_cases.made(tips, pieces, parts, MADE, random)]
+        cases = [*material.known, *advert_cases.made(material.tips, material.pieces, material.parts, count, random)]
         cases += [advert_cases.Taught(text, ()) for text in random.sample(tips, min(PLAIN, len(tips)))]
+        cases += [*material.embedded, *(advert_cases.Taught(text, ()) for text in material.negatives)]
         random.shuffle(cases)
         wrong = 0
         for case in cases:
@@ -117,7 +135,7 @@ def fit(examples: Sequence[Example], book: Taxonomy, samples: Sequence[str], rou
             signs = in_folded(folded, normal, patterns.find(normal.text))
             wrong += learner.learn(eye.see(folded.text), signs, gold)
         print(f"round {number + 1}: {wrong} of {len(cases)} wrong", file=sys.stderr)
-    return _small(learner.mean())
+    return learner.mean()
 
 
 def _span(index: Sequence[int], span: Span) -> Span:

@@ -29,6 +29,7 @@ from triage.duplicates import likenesses
 from triage.likeness import Features
 from triage.normalise import Normaliser
 from triage.prints import Learned, Rarity, Tip, take
+from triage.training import fit_topics
 from triage.training.fit import LEAST, digest, fit
 
 FOLDS = 5
@@ -180,16 +181,18 @@ def main(arguments: list[str] | None = None) -> int:
     apart = classifier.load(options.classifier) if options.classifier else fit(others, book, normaliser)
     empty = Weights(bias=0.0, by_name={})
     numbers = at_large(others, normaliser)
-    learned = Learned.of(PairModel(pairs.synonyms(), numbers, empty, empty, {}), apart)
+    about = fit_topics.fit(others, apart, normaliser)
+    learned = Learned.of(PairModel(pairs.synonyms(), numbers, empty, empty, {}), apart, about)
     parts = folds(told)
     worlds = [
         [world(part, others, normaliser, learned, 10 * number + turn) for turn in range(TURNS)]
         for number, part in enumerate(parts)
     ]
-    tested = [world(part, corpus.development(), normaliser, learned, 1000 + 10 * n) for n, part in enumerate(parts)]
+    plain = [example for example in corpus.development() if not example.event]
+    tested = [world(part, plain, normaliser, learned, 1000 + 10 * n) for n, part in enumerate(parts)]
     found, true = judged(worlds, tested), sum(one.true for one in tested)
-    plain = [one for one in found if not one[2]]
-    figures = {"all": curve(found, true), "without look-alikes": curve(plain, true)}
+    sure = [one for one in found if not one[2]]
+    figures = {"all": curve(found, true), "without look-alikes": curve(sure, true)}
     print(figures)
     first, second = learn(worlds)
     groups = len({example.event for example in told} - {""})

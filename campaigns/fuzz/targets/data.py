@@ -29,6 +29,7 @@ from config import (
     signals,
     taxonomy,
     texts,
+    topics,
 )  # fmt: skip
 from config.errors import ConfigError
 from config.reading import DATA
@@ -74,12 +75,18 @@ def targets() -> list[Target]:
         Target("signals", _shipped("signals.yaml"), _signals, text, refuses, share=2),
         Target("pairs", _shipped("pairs.json"), _loaded("pairs.json", pairs.load), text, refuses, share=3),
         Target("adverts", _shipped("adverts.npz"), _loaded("a.npz", advert_weights.load), _npz, refuses, share=1),
+        Target("topics", _shipped("topics.npz"), _topics, _npz, refuses, share=1),
         Target("calendar", lambda: [_CALENDAR.encode()], _calendar, text, refuses, share=8),
         *(Target(name, lambda path=path: [path.read_bytes()], _texts, text, refuses, share=1)  # type: ignore[misc]
           for name, path in fluent.items()),
         Target("classifier", lambda: [_model()], _loaded("m.npz", lambda p: classifier.load(p).version), _npz, refuses),
         Target("corpus", lambda: [_EXAMPLES.encode()], _loaded("w00.jsonl", corpus.read), tree, refuses),
     ]  # fmt: skip
+
+
+def _topics(folder: Path) -> Feed:
+    model = classifier.load()
+    return _loaded("t.npz", lambda path: topics.load(model, path))(folder)
 
 
 def _shipped(name: str) -> Callable[[], list[bytes]]:
