@@ -104,9 +104,9 @@ def test_a_link_is_no_name(normaliser: Normaliser, learned: Learned) -> None:
 
 def test_what_it_reaches_on_retellings_it_never_learned_from(capsys: pytest.CaptureFixture[str]) -> None:
     """docs/triage.md has the figures; a change of the model must not lose much of them unseen."""
-    assert measure_pairs.main([]) == 0
+    assert measure_pairs.main([str(measure_pairs.TOLD / "d03.jsonl")]) == 0
     last = capsys.readouterr().out.splitlines()[-1].split()
-    assert float(last[2]) >= 0.55
+    assert float(last[2]) >= 0.85
     assert float(last[4]) >= 0.75
 
 

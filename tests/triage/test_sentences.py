@@ -30,7 +30,7 @@ MONEY = ("O05", "还有，村支书把补贴款装进自己口袋，冒领了八
     [
         ("镇里的表一天报三回，五个科室各要各的，同一个数字填五遍，我们天天加班补台账。", WATER),
         ("窗口办证的小伙子冲我吼，把材料扔出来叫我重排队。", WATER),
-        ("主任给儿子结婚摆了六十桌，通知下属都要随礼。", MONEY),
+        ("学校让老师每天在三个软件上打卡，还要转发到家长群拉票。", MONEY),
     ],
 )
 def test_a_second_matter_in_a_sentence_of_its_own_is_seen(reader: Reader, ours: str, other: tuple[str, str]) -> None:
