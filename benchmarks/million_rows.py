@@ -61,7 +61,7 @@ _REST = (
     "SELECT case_id, 'DT-task', received_day, received_day, due_on, due_on, due_on, 0, {later} FROM tip "
     "WHERE closed_at IS NULL",
     "INSERT INTO entry SELECT case_id, case_id, CASE unicode(substr(number, -1)) % 2 WHEN 0 THEN 'instruction' ELSE "
-    "'supervision' END, 'open', 'o0', 'o0', received_day, received_day, closed_at, '{{}}' FROM tip "
+    "'supervision' END, 'open', 'o0', 'o0', received_day, received_day, closed_at, '{{}}', '9999-12-31' FROM tip "
     "WHERE unicode(substr(number, -2)) % 4 = 0",
     "INSERT INTO entry_step SELECT entry_id, 1, 'begin', 'o0', opened_on FROM entry",
     "INSERT INTO audit(at, actor, act, number, digest, nonce, commitment) "

@@ -63,9 +63,9 @@ class Entries:
             after = cursor.split(".") if cursor.count(".") == 1 else None
             where = f"closed_on IS NULL AND {visibility.SEEN}" + (" AND kind=:kind" if kind else "")
             if after:
-                where += " AND (due, hex(entry_id)) > (:due, :id)"
-                values |= {"due": after[0], "id": after[1].upper()}
-            found = rows(tx, where, values, "due, entry_id LIMIT :limit")
+                where += " AND (entry.due_on, entry_id) > (:due, :id)"
+                values |= {"due": after[0], "id": _bytes(after[1])}
+            found = rows(tx, where, values, "entry.due_on, entry_id LIMIT :limit")
             last = found[PAGE - 1] if len(found) > PAGE else None
             return Page(found[:PAGE], f"{last.due_on or clocks.NEVER}.{last.entry_id.hex()}" if last else "")
 
@@ -318,3 +318,11 @@ def _put(tx: Tx, case_id: CaseId, sealed: list[Sealed], now: datetime) -> None:
             raise Stale("sealed for another case")
         objects.put(tx, one)
     clocks.touch(tx, case_id, now.date())
+
+
+def _bytes(text: str) -> bytes:
+    """The id in a cursor; an unreadable one begins before all."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""

@@ -33,8 +33,7 @@ def of_case(tx: Tx, case_id: CaseId) -> list[Row]:
 def rows(tx: Tx, where: str, values: Mapping[str, object], order: str) -> list[Row]:
     found = tx.execute(
         "SELECT entry_id, case_id, number, tip.state, kind, entry.state, opener, last, codes, entry.opened_on, changed_on, "
-        "coalesce((SELECT min(due_target) FROM clock WHERE clock.entry_id=entry.entry_id AND stopped_at IS NULL), "
-        f"'{NEVER}') AS due FROM entry JOIN tip USING(case_id) WHERE {where} ORDER BY {order}",
+        f"entry.due_on FROM entry JOIN tip USING(case_id) WHERE {where} ORDER BY {order}",
         values,
     ).fetchall()
     return [

@@ -126,6 +126,7 @@ _CHECKS: tuple[tuple[str, Look], ...] = (
     ("reader", verify_cases.readers),
     ("tip", verify_cases.tips),
     ("queue", verify_queue.queue),
+    ("entries", verify_queue.entries),
     ("object", verify_cases.sealed_objects),
     ("dead_letter", verify_cases.dead_letters),
     ("share", verify_cases.shares),

@@ -1,4 +1,5 @@
-"""The check of what triggers keep: the queue is what each reader sees, and the tallies count it. For storage.verify only.
+"""The checks of what triggers keep: the queue is what each reader sees, the tallies count it, and an entry's day is that of
+its clocks. For storage.verify only.
 
 Everything is worked out again from the cases and their wraps, by other statements than those of the triggers.
 """
@@ -25,6 +26,11 @@ WITH recount(reader_id, kind, value, count) AS (
 SELECT reader_id, kind, coalesce(tally.count, 0), coalesce(recount.count, 0)
 FROM tally FULL JOIN recount USING(reader_id, kind, value) WHERE tally.count IS NOT recount.count LIMIT 1
 """
+_DAYS = """
+SELECT tip.number, entry.due_on, coalesce(min(clock.due_target), '9999-12-31') AS day
+FROM entry JOIN tip USING(case_id) LEFT JOIN clock ON clock.entry_id=entry.entry_id AND clock.stopped_at IS NULL
+GROUP BY entry.entry_id HAVING entry.due_on IS NOT day LIMIT 1
+"""
 
 
 def queue(main: Tx, keys: Tx) -> Found:
@@ -40,3 +46,10 @@ def queue(main: Tx, keys: Tx) -> Found:
     if wrong:
         return Found(count, f"tally: {wrong[1]} of reader {wrong[0]} says {wrong[2]}, {wrong[3]} are there")
     return Found(count)
+
+
+def entries(main: Tx, keys: Tx) -> Found:
+    """The day of every entry is the nearest target of its own running clocks."""
+    wrong = main.execute(_DAYS).fetchone()
+    count = int(main.execute("SELECT count(*) FROM entry").fetchone()[0])
+    return Found(count, f"{wrong[0]}: an entry says {wrong[1]}, its clocks say {wrong[2]}" if wrong else "")

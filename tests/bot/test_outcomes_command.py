@@ -23,7 +23,7 @@ async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     entry = (
         "INSERT INTO entry VALUES(randomblob(16), zeroblob(16), 'person-outcome', 'effective', 'x', 'y', '2026-11-02', "
-        "'2026-11-03', '2026-11-03', ?)"
+        "'2026-11-03', '2026-11-03', ?, '9999-12-31')"
     )
     await database.write(lambda tx: tx.execute(tip).rowcount)
     await database.write(lambda tx: tx.executemany(entry, [(codes,)] * 2).rowcount)

@@ -13,7 +13,7 @@ from test_access import town as town
 from test_content_at_rest import files_of
 
 from casework.lifecycle import Facts, Lifecycle, Refused
-from storage import audit
+from storage import audit, verify_queue
 from storage.database import Tx
 from storage.entries import PAGE
 from storage.errors import Stale, UnknownCase, UnknownColleague
@@ -277,3 +277,29 @@ async def test_what_may_be_begun_follows_state_and_role(office: Office) -> None:
     tip = await at(office, "S21")
     found = {(kind.id, act.id) for kind, act in await office.entries.beginnings(tip.number, office["head"], NOW)}
     assert ("rectification", "order") in found and ("falsity", "fabricated") not in found
+
+
+async def test_a_page_of_open_entries_is_read_from_its_index(office: Office) -> None:
+    tip = await at(office, "S10")
+    await office.begin(tip, "instruction.record", "head", leader="某书记", text="从快", due_date=LATER)
+    plans: list[str] = []
+
+    def looked(tx: Tx) -> None:
+        seen = "entry.closed_on IS NULL AND (entry.due_on, entry_id) > ('', x'') ORDER BY entry.due_on, entry_id LIMIT 9"
+        query = f"EXPLAIN QUERY PLAN SELECT number FROM entry JOIN tip USING(case_id) WHERE {seen}"
+        plans.extend(str(row[3]) for row in tx.execute(query))
+
+    await office.store.main.read(looked)
+    assert any("entry_due" in step for step in plans), plans
+    assert not any("TEMP B-TREE" in step for step in plans), plans
+
+
+async def test_the_day_of_an_entry_follows_its_clocks(office: Office) -> None:
+    tip, main = await at(office, "S10"), office.store.main
+    row = await office.begin(tip, "instruction.record", "head", leader="某书记", text="从快", due_date=LATER)
+    assert row.due_on == LATER.isoformat()
+    assert (await main.read(lambda tx: verify_queue.entries(tx, tx))).fault == ""
+    await main.write(lambda tx: tx.execute("UPDATE entry SET due_on='2026-01-01'").rowcount)
+    assert tip.number in (await main.read(lambda tx: verify_queue.entries(tx, tx))).fault
+    row = await office.act(row, "answer", "handler", text="办好了")
+    assert row.due_on == "" and (await main.read(lambda tx: verify_queue.entries(tx, tx))).fault == ""

@@ -278,7 +278,7 @@ async def test_12_edits_after_close(desk: Watched) -> None:
     assert 12 not in await desk.fired(day(3), tip), "a look-back belongs there"
     await desk.by_hand(
         "INSERT INTO entry SELECT randomblob(16), case_id, 'person-outcome', 'effective', 'x', 'x', opened_on, "
-        "'2026-11-18', '2026-11-18', '{}' FROM entry WHERE kind='lookback'"
+        "'2026-11-18', '2026-11-18', '{}', '9999-12-31' FROM entry WHERE kind='lookback'"
     )
     assert (await desk.fired(day(3), tip))[12] == {"closed": "2026-11-16", "edited": "2026-11-18", "kind": "person-outcome"}
 

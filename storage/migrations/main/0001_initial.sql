@@ -326,10 +326,21 @@ CREATE TABLE entry (                        -- what is recorded in a case beside
     opened_on  TEXT NOT NULL,
     changed_on TEXT NOT NULL,
     closed_on  TEXT,                        -- NULL: something is still to be done
-    codes      TEXT NOT NULL                -- JSON: choices, numbers, dates, the officer in charge; never words
+    codes      TEXT NOT NULL,               -- JSON: choices, numbers, dates, the officer in charge; never words
+    due_on     TEXT NOT NULL DEFAULT '9999-12-31'  -- nearest target of its own clocks, kept by triggers; the default: none runs
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER entry_clock_added AFTER INSERT ON clock WHEN NEW.entry_id IS NOT NULL BEGIN
+    UPDATE entry SET due_on=coalesce((SELECT min(due_target) FROM clock
+        WHERE entry_id=NEW.entry_id AND stopped_at IS NULL), '9999-12-31') WHERE entry_id=NEW.entry_id;
+END;
+CREATE TRIGGER entry_clock_moved AFTER UPDATE OF due_target, stopped_at ON clock WHEN NEW.entry_id IS NOT NULL BEGIN
+    UPDATE entry SET due_on=coalesce((SELECT min(due_target) FROM clock
+        WHERE entry_id=NEW.entry_id AND stopped_at IS NULL), '9999-12-31') WHERE entry_id=NEW.entry_id;
+END;
+
 CREATE INDEX entry_case ON entry (case_id);
+CREATE INDEX entry_due  ON entry (due_on, entry_id) WHERE closed_on IS NULL;
 CREATE INDEX entry_open ON entry (kind, case_id) WHERE closed_on IS NULL;
 CREATE INDEX entry_done ON entry (kind, state, changed_on) WHERE closed_on IS NOT NULL;
 
