@@ -7,6 +7,7 @@ for. One pass over a text finds the words of all of them; a pattern is tried onl
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,11 +36,36 @@ _SOME_SIGNS = re.compile(rf"[0-9a-z{NUMERALS}](?:[^0-9a-z{NUMERALS},。]{{0,3}}[
 HEAD = -1
 
 
+class Later:
+    """A regular expression that is compiled when it is first tried: names make many of them long, and most are never tried."""
+
+    __slots__ = ("_made", "pattern")
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self._made: re.Pattern[str] | None = None
+
+    @property
+    def made(self) -> re.Pattern[str]:
+        if self._made is None:
+            self._made = re.compile(self.pattern)
+        return self._made
+
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        return self.made.match(text, start, end)
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        return self.made.search(text, start, end)
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        return self.made.finditer(text, start, end)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Clue:
     """A pattern that never matches nothing at all, and where it can match."""
 
-    pattern: re.Pattern[str]
+    pattern: Later
     needs: tuple[str, ...] = ()
     """Words without one of which it cannot match; none: it is always tried."""
     reach: int | None = None
@@ -51,8 +77,8 @@ Places = Mapping[Clue, Sequence[int]]
 
 
 def clue(needs: Sequence[str], pattern: str, reach: int | None = None) -> Clue:
-    """What its fields say, the pattern compiled."""
-    return Clue(re.compile(pattern), tuple(needs), reach)
+    """What its fields say."""
+    return Clue(Later(pattern), tuple(needs), reach)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,8 +100,8 @@ def rule(
     reach: int | None = None,
     digits: bool = False,
 ) -> Rule:
-    """What its fields say, the pattern compiled."""
-    return Rule(re.compile(pattern), tuple(needs), reach, kind, valid, digits)
+    """What its fields say."""
+    return Rule(Later(pattern), tuple(needs), reach, kind, valid, digits)
 
 
 class Words:
@@ -135,7 +161,7 @@ def occurrences(clue: Clue, text: str, places: Places) -> Iterator[re.Match[str]
     return near(clue.pattern, text, places[clue], clue.reach)
 
 
-def near(pattern: re.Pattern[str], text: str, places: Iterable[int], reach: int) -> Iterator[re.Match[str]]:
+def near(pattern: Later, text: str, places: Iterable[int], reach: int) -> Iterator[re.Match[str]]:
     """What pattern.finditer(text) yields if every match begins at most `reach` before one of the ascending places."""
     start = 0
     for place in places:

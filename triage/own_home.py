@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from triage.finding import Clue, Places, near
+from triage.finding import Clue, Later, Places, near
 from triage.normalise import HANZI
 from triage.spans import Span
 from triage.surnames import FULL, RANK
@@ -76,7 +76,7 @@ class _Home(Clue):
 
 
 def _home(needs: Sequence[str], pattern: str, must: str = "") -> _Home:
-    return _Home(re.compile(pattern), tuple(needs), must=must, lives=needs is _MAY_LIVE)
+    return _Home(Later(pattern), tuple(needs), must=must, lives=needs is _MAY_LIVE)
 
 
 _DOOR_SIGNS = "号栋幢座楼层室组门排弄社队连"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from triage.finding import NUMERALS, Places, clue, named
+from triage.finding import NUMERALS, Later, Places, clue, named
 from triage.kin import KIN
 from triage.normalise import HANZI
 from triage.spans import Span, merge
@@ -43,7 +43,7 @@ _BY_ANY = "|".join(f"{word}(?<!被{word})" for word in _BY)
 _TITLED = rf"(?![ ,(]{{0,2}}副?(?:{RANK}|工作人员|网格[员长]))"
 
 # The group that matched is the name.
-_ME = re.compile(
+_ME = Later(
     rf"我(?:(?:就|名|也|才|真|本名|真名)?叫(?P<called>{NAME}){_END}"
     rf"|(?:的名字)?叫(?P<foreign>(?:{GIVEN}){{2,6}}(?:·(?:{GIVEN}){{2,8}})?)(?=[, ](?:是|今年|住|家|男|女|电话|手机|[0-9]|在))"
     rf"|的?(?:真实|真)?(?:名字|姓名|大名|真名)(?:就?[是叫])?[:, ]?(?P<own>{NAME}){_GOES_ON}"
@@ -162,7 +162,7 @@ CLUES = (
         rf"{_CLAUSE}({NAME})(?=[, ]{{1,2}}(?:微信|qq|v信|邮箱|[a-z0-9_.]{{4,24}}@|[a-z]{{2,16}}_[a-z0-9]))",
     ),
 )
-_BESIDE_NUMBER = re.compile(
+_BESIDE_NUMBER = Later(
     rf"(?:{_CLAUSE}|(?<=我)|女儿|儿子|老伴|老公|爱人|媳妇|邻居|同事|老大|找(?=.{{3}}[, ])|[他她]叫|我爸|我妈|我爹"
     rf"|我娘|孩子|学生)(?:我(?:是|叫)?|是)?({NAME}){_CONTACT}"
 )
@@ -170,14 +170,14 @@ _LONG_NUMBER = re.compile(f"{_DIGIT}(?:[ .-]?{_DIGIT}){{6}}")
 _NUMBER = re.compile(f"{_DIGIT}(?:[ .-]?{_DIGIT}){{5,17}}x?")
 _CONTACT_REACH = 120
 """So many characters before its number a _BESIDE_NUMBER begins at most."""
-_OPENS = re.compile(rf"[。!?] ?({FULL})[, ](?={_SPEAKS})")
-_BEGINS = re.compile(rf"({FULL})[, ](?:(?={_SPEAKS})|(?![^。]{{0,24}}(?:{RANK}|贪|收了?|骂|打)))")
-_SIGNS = re.compile(rf"(?:[,。!?;~\s]|[—\-]{{1,3}} ?)({FULL})[。. ]?$|(?:\n|[—\-]{{2}}) ?({NAME})[。. ]?$")
-_LEADS = re.compile(
+_OPENS = Later(rf"[。!?] ?({FULL})[, ](?={_SPEAKS})")
+_BEGINS = Later(rf"({FULL})[, ](?:(?={_SPEAKS})|(?![^。]{{0,24}}(?:{RANK}|贪|收了?|骂|打)))")
+_SIGNS = Later(rf"(?:[,。!?;~\s]|[—\-]{{1,3}} ?)({FULL})[。. ]?$|(?:\n|[—\-]{{2}}) ?({NAME})[。. ]?$")
+_LEADS = Later(
     rf"(?:{_CLAUSE}|业主|住户|租户|村民|居民|户主|家长|职工|老人)({FULL})[, ]{{1,2}}"
     r"(?:(?:[工学警]|准考证|身份证|社保|医保|残疾证)号?码?[:是 ]{0,2})?$"
 )
-_FOLLOWS = re.compile(rf"[, ]{{1,2}}({USUAL}|{FULL})(?=[,。;!\s]|$)(?![, ]{{1,2}}[^,。]{{0,8}}{RANK})")
+_FOLLOWS = Later(rf"[, ]{{1,2}}({USUAL}|{FULL})(?=[,。;!\s]|$)(?![, ]{{1,2}}[^,。]{{0,8}}{RANK})")
 _BEFORE = 12
 _LAST = 12
 """A signature stands in so many last characters."""
