@@ -22,6 +22,7 @@ areas:
   - {id: east, name: {zh: 东片, en: East}, supervisor: 李大为, places: [青山镇]}
 routes:
   - {label: P, unit: window}
+  - {label: E, unit: window}
 duty_unit: land
 """
 
