@@ -45,20 +45,20 @@ class Later:
         self.pattern = pattern
         self._made: re.Pattern[str] | None = None
 
-    @property
-    def made(self) -> re.Pattern[str]:
+    def compiled(self) -> re.Pattern[str]:
+        """The same, as the library's pattern."""
         if self._made is None:
             self._made = re.compile(self.pattern)
         return self._made
 
     def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        return self.made.match(text, start, end)
+        return self.compiled().match(text, start, end)
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        return self.made.search(text, start, end)
+        return self.compiled().search(text, start, end)
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
-        return self.made.finditer(text, start, end)
+        return self.compiled().finditer(text, start, end)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -212,3 +212,9 @@ def names_beside(text: str, place: Span) -> Iterator[Span]:
 
 def _own(found: re.Match[str]) -> bool:
     return not is_anothers(found.string, *found.span(1))
+
+
+def ready() -> None:
+    """Compile what is not among CLUES."""
+    for pattern in (_ME, _BESIDE_NUMBER, _OPENS, _BEGINS, _SIGNS, _LEADS, _FOLLOWS):
+        pattern.compiled()

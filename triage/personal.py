@@ -39,6 +39,13 @@ class Personal:
         return Span(self.start, self.end)
 
 
+def ready() -> None:
+    """Compile every pattern now (seconds), where many short lives are about to be forked from one process."""
+    for one in (*_RULES, *own_name.CLUES, *own_signed.CLUES, *own_family.CLUES, *own_home.CLUES):
+        one.pattern.compiled()
+    own_name.ready()
+
+
 def personal(folded: Normal) -> tuple[Personal, ...]:
     """All that may identify the writer of a folded text (Normaliser.fold, symbols kept), in order, no overlap."""
     taken: list[tuple[Span, str]] = []
