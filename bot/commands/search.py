@@ -15,14 +15,12 @@ from storage.database import Database
 from storage.errors import UnknownCase
 from storage.ids import CaseNumber
 from storage.sealing import inspect_keyfile, unlock
-from storage.searching import Opened, Search
+from storage.searching import SHORTEST, Opened, Search, alike
 from triage.alike import Alike
-from triage.duplicates import Tip
 from triage.normalise import Normaliser
 from triage.prints import Learned
 
 EVERYTHING = 10**9
-SHORTEST = 2
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
@@ -51,19 +49,12 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         rows = [_row(case, cycle) for case in cases]
         print("\n".join(aligned([("CASE", "RECEIVED", "STATE"), *rows])))
         return 0
-    found = [(*_row(case, cycle), f"{score:.2f}", "、".join(why)) for case, score, why in _alike(cases)]
+    words = taxonomy.load()
+    judge = Alike(Normaliser(words.adverts.noise + words.phrases.advert_noise), Learned.shipped)
+    found = [(*_row(case, cycle), f"{pair.score:.2f}", "、".join(pair.why)) for case, pair in alike(judge, cases)]
     print("\n".join(aligned([("CASE", "RECEIVED", "STATE", "SCORE", "IN COMMON"), *found])))
     return 0
 
 
 def _row(case: Opened, cycle: Lifecycle) -> tuple[str, str, str]:
     return case.number, case.received_day.isoformat(), cycle.state(case.state).name.said("zh")
-
-
-def _alike(cases: list[Opened]) -> list[tuple[Opened, float, tuple[str, ...]]]:
-    words = taxonomy.load()
-    normaliser = Normaliser(words.adverts.noise + words.phrases.advert_noise)
-    judge = Alike(normaliser, Learned.shipped)
-    tips = [Tip(case.number, case.told, case.received_day) for case in cases]
-    by_number = {case.number: case for case in cases}
-    return [(by_number[CaseNumber(str(p.b))], p.score, p.why) for p in judge.of(tips[0], tips[1:])]

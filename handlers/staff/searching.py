@@ -11,13 +11,10 @@ from handlers.callback import Press
 from handlers.staff import link_screens, linking, reading, screens, search_screens
 from handlers.staff.talk import Pending
 from handlers.staff.visit import Duty
+from storage import searching
 from storage.errors import UnknownCase
 from storage.ids import CaseNumber
 from storage.sealing import CannotOpen, Seed
-from triage.duplicates import Tip
-
-SHORTEST = 2
-"""Characters to look for: one stands in every tip."""
 
 
 async def alike(duty: Duty, press: Press) -> None:
@@ -28,14 +25,11 @@ async def alike(duty: Duty, press: Press) -> None:
     services, number = duty.services, CaseNumber(press.arg(0))
     await duty.chat.typing()
     try:
-        case, *others = await services.search.near(number, duty.officer, seed, services.now())
+        cases = await services.search.near(number, duty.officer, seed, services.now())
     except (UnknownCase, CannotOpen):
         await duty.toast("content-shredded", alert=True)
         return
-    tips = [Tip(one.number, one.told, one.received_day) for one in (case, *others)]
-    pairs = await asyncio.to_thread(services.alike.of, tips[0], tips[1:])
-    by_number = {one.number: one for one in others}
-    found = [(by_number[CaseNumber(str(pair.b))], pair) for pair in pairs]
+    found = await asyncio.to_thread(searching.alike, services.alike, cases)
     cycle, lang = services.lifecycle, duty.lang
     may_link = cycle.may("link", duty.officer.roles)
     await duty.toast()
@@ -52,7 +46,7 @@ async def find(duty: Duty) -> None:
     if not duty.services.lifecycle.may("read", duty.officer.roles):
         await duty.say("refused-wrong-role")
         return
-    if len(words) < SHORTEST:
+    if len(words) < searching.SHORTEST:
         await duty.say("find-how")
         return
     seed = await _seed(duty)
