@@ -7,13 +7,13 @@ for. One pass over a text finds the words of all of them; a pattern is tried onl
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from triage.name_forms import Form
 from triage.spans import Span, merge
 from triage.whose import is_anothers
 
@@ -34,38 +34,19 @@ _SOME_SIGNS = re.compile(rf"[0-9a-z{NUMERALS}](?:[^0-9a-z{NUMERALS},。]{{0,3}}[
 
 
 HEAD = -1
-
-
-class Later:
-    """A regular expression that is compiled when it is first tried: names make many of them long, and most are never tried."""
-
-    __slots__ = ("_made", "pattern")
-
-    def __init__(self, pattern: str) -> None:
-        self.pattern = pattern
-        self._made: re.Pattern[str] | None = None
-
-    def compiled(self) -> re.Pattern[str]:
-        """The same, as the library's pattern."""
-        if self._made is None:
-            self._made = re.compile(self.pattern)
-        return self._made
-
-    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        return self.compiled().match(text, start, end)
-
-    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
-        return self.compiled().search(text, start, end)
-
-    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
-        return self.compiled().finditer(text, start, end)
+BESIDE = 10
+"""So many characters before a name a match begins at most, if its clue has no reach."""
+FAR = 48
+"""And if it has one."""
+BEHIND = 120
+"""So many characters behind a name tell at most."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clue:
     """A pattern that never matches nothing at all, and where it can match."""
 
-    pattern: Later
+    pattern: re.Pattern[str]
     needs: tuple[str, ...] = ()
     """Words without one of which it cannot match; none: it is always tried."""
     reach: int | None = None
@@ -78,7 +59,7 @@ Places = Mapping[Clue, Sequence[int]]
 
 def clue(needs: Sequence[str], pattern: str, reach: int | None = None) -> Clue:
     """What its fields say."""
-    return Clue(Later(pattern), tuple(needs), reach)
+    return Clue(re.compile(pattern), tuple(needs), reach)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +82,7 @@ def rule(
     digits: bool = False,
 ) -> Rule:
     """What its fields say."""
-    return Rule(Later(pattern), tuple(needs), reach, kind, valid, digits)
+    return Rule(re.compile(pattern), tuple(needs), reach, kind, valid, digits)
 
 
 class Words:
@@ -161,7 +142,7 @@ def occurrences(clue: Clue, text: str, places: Places) -> Iterator[re.Match[str]
     return near(clue.pattern, text, places[clue], clue.reach)
 
 
-def near(pattern: Later, text: str, places: Iterable[int], reach: int) -> Iterator[re.Match[str]]:
+def near(pattern: re.Pattern[str], text: str, places: Iterable[int], reach: int) -> Iterator[re.Match[str]]:
     """What pattern.finditer(text) yields if every match begins at most `reach` before one of the ascending places."""
     start = 0
     for place in places:
@@ -183,13 +164,51 @@ def before(found: re.Match[str], most: int) -> str:
     return found.string[max(0, found.start(1) - most) : found.start(1)]
 
 
-def named(clues: Iterable[Clue], text: str, places: Places) -> Iterator[Span]:
-    """The names that clues find in a folded text (group 1) and that are not said to be somebody else's."""
+def named(clues: Iterable[Clue], text: str, forms: Sequence[Form], places: Places) -> Iterator[Span]:
+    """The names in a folded text that clues find (group 1) and that are not said to be somebody else's.
+
+    `forms`: what has the form of a name in it; a clue's pattern has one of the classes of triage.name_forms in group 1.
+    """
+    for clue in clues:
+        if clue in places:
+            for form in called(clue, forms, places):
+                if not is_anothers(text, *form.span):
+                    yield form.span
+
+
+def stated(clues: Iterable[Clue], text: str, places: Places) -> Iterator[Span]:
+    """The same for clues that need no form of a name."""
     for clue in clues:
         if clue in places:
             for found in occurrences(clue, text, places):
                 if not is_anothers(text, *found.span(1)):
                     yield Span(*found.span(1))
+
+
+def called(clue: Clue, forms: Iterable[Form], places: Places) -> Iterator[Form]:
+    """The forms that one of the clues in `places` finds: the first and longest that it can, then on behind its match."""
+    end = 0
+    for form in forms:
+        if form.start >= end and (found := _around(clue, form, places, end)):
+            if found.span(found.lastindex or 0) == form.span:
+                yield form
+            end = found.end()
+
+
+def _around(clue: Clue, form: Form, places: Places, end: int) -> re.Match[str] | None:
+    """What matches around a form and begins at `end` or behind it."""
+    match, text, reach = clue.pattern.match, form.marked, clue.reach
+    if reach is None:
+        return clue.pattern.search(text, max(end, form.start - BESIDE), form.end + BEHIND)
+    if reach == HEAD:
+        return None if end else match(text)
+    first, last = form.start - FAR, form.start + reach
+    for place in places[clue]:
+        if first <= place <= last:
+            for start in range(max(end, place - reach), min(place, form.start) + 1):
+                if found := match(text, start):
+                    return found
+    return None
 
 
 def long_numbers(text: str) -> bool:

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from triage.finding import Clue, Later, Places, near
+from triage.finding import Clue, Places, near
+from triage.name_forms import ABOUT_A_NAME
 from triage.normalise import HANZI
 from triage.spans import Span
-from triage.surnames import FULL, RANK
+from triage.surnames import RANK
 
 _CLAUSE = r"(?:^|[,。.;:、!?\s()“”\"])"
 _NUMBERS = "0-9一二三四五六七八九十百甲乙丙丁a-z"
@@ -76,7 +77,7 @@ class _Home(Clue):
 
 
 def _home(needs: Sequence[str], pattern: str, must: str = "") -> _Home:
-    return _Home(Later(pattern), tuple(needs), must=must, lives=needs is _MAY_LIVE)
+    return _Home(re.compile(pattern), tuple(needs), must=must, lives=needs is _MAY_LIVE)
 
 
 _DOOR_SIGNS = "号栋幢座楼层室组门排弄社队连"
@@ -143,7 +144,7 @@ CLUES = (
         ("寄",),
         rf"寄(?:快递|信|包裹|东西|材料|回信|回执|函)?(?:到|至|往"
         rf"|给)?({_DATE}{_PLACE}{{3,24}}?{_DOOR})(?=就[行好可]|即可|[,]?(?:我能?收|收件人|收信人|写我|我签收"
-        rf"|转我|我的?名|{FULL}(?:收|,)))",
+        rf"|转我|我的?名|{ABOUT_A_NAME}(?:收|,)))",
         "door",
     ),
     # one's own place: a street or estate with a door
@@ -183,7 +184,8 @@ CLUES = (
     ),
     _home(
         (),
-        rf"(?:^|[。!?\n] ?)({_DATE}{_PLACE}{{2,12}}?(?:{_STREET}|区){_PLACE}{{0,8}}?{_DOOR})(?=[。\n]|$|[, ]{FULL}[。 ]?$)",
+        rf"(?:^|[。!?\n] ?)({_DATE}{_PLACE}{{2,12}}?(?:{_STREET}|区){_PLACE}{{0,8}}?{_DOOR})"
+        rf"(?=[。\n]|$|[, ]{ABOUT_A_NAME}[。 ]?$)",
         "street",
     ),
     _home(

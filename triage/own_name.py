@@ -6,13 +6,14 @@ Names of the people complained about are the substance of a tip and not looked f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from triage.finding import NUMERALS, Later, Places, clue, named
+from triage.finding import BESIDE, HEAD, NUMERALS, Places, called, clue, named, stated
 from triage.kin import KIN
+from triage.name_forms import FULL_NAME, GIVEN, NAME, USUAL_FULL_NAME, USUAL_NAME, Form
 from triage.normalise import HANZI
-from triage.spans import Span, merge
-from triage.surnames import FULL, GIVEN, NAME, RANK, SURNAME, USUAL, USUAL_FULL
+from triage.spans import Span
+from triage.surnames import RANK, SURNAME
 from triage.whose import is_anothers
 
 _EDGE = r",。.:;、!?\s()“”\""
@@ -42,34 +43,46 @@ _BY = (
 _BY_ANY = "|".join(f"{word}(?<!被{word})" for word in _BY)
 _TITLED = rf"(?![ ,(]{{0,2}}副?(?:{RANK}|工作人员|网格[员长]))"
 
-# The group that matched is the name.
-_ME = Later(
-    rf"我(?:(?:就|名|也|才|真|本名|真名)?叫(?P<called>{NAME}){_END}"
-    rf"|(?:的名字)?叫(?P<foreign>(?:{GIVEN}){{2,6}}(?:·(?:{GIVEN}){{2,8}})?)(?=[, ](?:是|今年|住|家|男|女|电话|手机|[0-9]|在))"
-    rf"|的?(?:真实|真)?(?:名字|姓名|大名|真名)(?:就?[是叫])?[:, ]?(?P<own>{NAME}){_GOES_ON}"
-    rf"|姓(?:[{SURNAME}][, ])?(?P<family>{NAME}){_END}"
-    rf"|(?P<named>{NAME})的(?:真|本)?(?:名字|姓名|身份证|电话|签名|签字)"
-    rf"|(?:真|本来|其实|自己)姓(?P<real>[{SURNAME}])(?=[,。.;:、!?\s]|$)"
-    rf"|姓(?P<surname>[{SURNAME}])(?=[,。.;:、!? ][^。!?\n]{{0,14}}{_DIGIT}{{7}})"
+# What stands around a name behind 我, however it is called.
+_ME = clue(
+    ("我",),
+    rf"我(?:(?:就|名|也|才|真|本名|真名)?叫({NAME}){_END}"
+    rf"|的?(?:真实|真)?(?:名字|姓名|大名|真名)(?:就?[是叫])?[:, ]?({NAME}){_GOES_ON}"
+    rf"|姓(?:[{SURNAME}][, ])?({NAME}){_END}"
+    rf"|({NAME})的(?:真|本)?(?:名字|姓名|身份证|电话|签名|签字)"
     rf"|(?:们?家?的?[一两三俩个]{{0,2}}|[和跟与同]){KIN}(?:名?叫|姓名|名字)?[ :]?"
-    rf"(?!管)(?:(?P<kin>{NAME}){_GOES_ON}|(?P<relative>{FULL}){_DOES}|(?P<usual>{USUAL_FULL}))"
-    rf"|(?<![^{_EDGE}]我)(?:,(?P<comma>{USUAL})(?=,)"
-    rf"|(?:(?:是|叫)(?P<plain>{NAME})|(?P<bare>(?!管){NAME})){_STOP}"
-    rf"|(?:是|叫)?(?P<vow>(?!管){NAME})(?=现在|今年|愿意|实名|可以|保证|敢|本人)"
-    rf"|(?P<works>{USUAL_FULL})(?=[种养教开卖修跑交])"
-    rf"|(?P<acts>(?![连单安常应解管])(?:{FULL}))(?=没有?|当|从|做|干|在|一个|活|不|也|家|的名字)"
-    rf"|(?P<vows>(?![连单安常应解管向])(?:{USUAL_FULL}))(?=一|第一|绝|对天|发誓|用|拿|今|要|愿|认|怕|虽|只|就|这|还|都|把|敢))"
-    rf"|(?:是|叫)(?P<run>{USUAL_FULL})(?=我|现在|今|要|想|来|住)"
-    rf"|是[他她其](?:的|亲)?{KIN}(?P<whose>{NAME}){_STOP}"
-    rf"|(?<=[道识得是有连着]我),(?P<known>{FULL})(?=,)"
-    rf"|是[^,。;!?\n]{{0,14}}?{_JOB}(?P<job>{NAME}){_STOP}"
-    rf"|是[^,。;!?\n]{{0,14}}?(?P<child>{NAME})(?:同学)?的?(?:妈妈?|爸爸?|家长|母亲|父亲|爷爷|奶奶|外公|外婆|家属"
+    rf"(?!管)(?:({NAME}){_GOES_ON}|({FULL_NAME}){_DOES}|({USUAL_FULL_NAME}))"
+    rf"|(?<![^{_EDGE}]我)(?:,({USUAL_NAME})(?=,)"
+    rf"|(?:(?:是|叫)({NAME})|((?!管){NAME})){_STOP}"
+    rf"|(?:是|叫)?((?!管){NAME})(?=现在|今年|愿意|实名|可以|保证|敢|本人)"
+    rf"|({USUAL_FULL_NAME})(?=[种养教开卖修跑交])"
+    rf"|((?![连单安常应解管])(?:{FULL_NAME}))(?=没有?|当|从|做|干|在|一个|活|不|也|家|的名字)"
+    rf"|((?![连单安常应解管向])(?:{USUAL_FULL_NAME}))(?=一|第一|绝|对天|发誓|用|拿|今|要|愿|认|怕|虽|只|就|这|还|都|把|敢))"
+    rf"|(?:是|叫)({USUAL_FULL_NAME})(?=我|现在|今|要|想|来|住)"
+    rf"|是[他她其](?:的|亲)?{KIN}({NAME}){_STOP}"
+    rf"|(?<=[道识得是有连着]我),({FULL_NAME})(?=,)"
+    rf"|是[^,。;!?\n]{{0,14}}?{_JOB}({NAME}){_STOP}"
+    rf"|是[^,。;!?\n]{{0,14}}?({NAME})(?:同学)?的?(?:妈妈?|爸爸?|家长|母亲|父亲|爷爷|奶奶|外公|外婆|家属"
     rf"|儿子|女儿|老婆|老公|[他她]?[爹娘妈爸]|[哥弟姐妹][哥弟姐妹]?|亲?舅舅?|姑姑?|监护人|妻子|丈夫|爱人){_STOP}"
-    rf"|是[^,。;!?\n]{{1,14}}?(?:的|工|员)(?P<nick>老[{SURNAME}]头?|小[{SURNAME}]){_STOP}"
     rf"|是[^,。;!?\n]{{2,14}}?(?:社区|村|组|厂|小学|中学|学校|医院|公司|[镇乡局所站队]|中心|街道|小区"
-    rf"|家园)(?P<of>{FULL}){_STOP}"
-    rf"|(?P<am>{FULL})是(?!不是))"
+    rf"|家园)({FULL_NAME}){_STOP}"
+    rf"|({FULL_NAME})是(?!不是))",
+    reach=0,
 )
+PLAIN = (
+    clue(
+        ("我叫", "我的名字叫"),
+        rf"我(?:的名字)?叫((?:{GIVEN}){{2,6}}(?:·(?:{GIVEN}){{2,8}})?)(?=[, ](?:是|今年|住|家|男|女|电话|手机|[0-9]|在))",
+        reach=0,
+    ),
+    clue(("我",), rf"我(?:真|本来|其实|自己)姓([{SURNAME}])(?=[,。.;:、!?\s]|$)", reach=0),
+    clue(("我姓",), rf"我姓([{SURNAME}])(?=[,。.;:、!? ][^。!?\n]{{0,14}}{_DIGIT}{{7}})", reach=0),
+    clue(("我是",), rf"我是[^,。;!?\n]{{1,14}}?(?:的|工|员)(老[{SURNAME}]头?|小[{SURNAME}]){_STOP}", reach=0),
+    clue(("·",), rf"(?:^|[。!?\n] ?|我(?:是|叫)?|本人|名叫?|人:?)([{HANZI}]{{2,8}}·[{HANZI}]{{2,8}}){_END}"),
+    clue(("姓",), rf"(?:(?:[敝贱]|免贵|本人|小弟)姓|(?<=[0-9x])[, ]{{1,2}}我?姓)([{SURNAME}]){_END}", reach=3),
+    clue(("姓",), rf"{_CLAUSE}姓([{SURNAME}])(?=[, ]{{1,2}}{_DIGIT}{{7}})", reach=1),
+)
+"""What no form of a name is needed for: single surnames, and names that are said to be such."""
 _SPEAKS = "(?:我(?!们)|本人|实名|[^,。]{1,4}岁|[家租]?住|这个名字|[男女],)"
 """What follows a name by which somebody introduces himself."""
 CLUES = (
@@ -109,13 +122,10 @@ CLUES = (
         ("敬上", "敬呈", "拜上", "泣告", "呈上", "叩首", "敬启"),
         rf"(?:村民|居民|职工|群众|读者|家长|员工|党员|学生|{_CLAUSE})({NAME})(?= ?(?:敬上|敬呈|拜上|泣告|呈上|叩首|敬启))",
     ),
-    clue(("·",), rf"(?:^|[。!?\n] ?|我(?:是|叫)?|本人|名叫?|人:?)([{HANZI}]{{2,8}}·[{HANZI}]{{2,8}}){_END}"),
-    clue(("法人",), rf"(?:我|本人)[^。!?\n他她]{{0,14}}法人(?:代表)?[:是叫, ]{{0,2}}({NAME}){_END}"),
-    clue(("姓",), rf"(?:(?:[敝贱]|免贵|本人|小弟)姓|(?<=[0-9x])[, ]{{1,2}}我?姓)([{SURNAME}]){_END}", reach=3),
-    clue(("姓",), rf"{_CLAUSE}姓([{SURNAME}])(?=[, ]{{1,2}}{_DIGIT}{{7}})", reach=1),
-    clue(("姓",), rf"(?<![个位他她叫的])姓({FULL}){_END}", reach=0),
+    clue(("我", "本人"), rf"(?:我|本人)[^。!?\n他她]{{0,14}}法人(?:代表)?[:是叫, ]{{0,2}}({NAME}){_END}", reach=0),
+    clue(("姓",), rf"(?<![个位他她叫的])姓({FULL_NAME}){_END}", reach=0),
     clue(("姓",), rf"[,。]姓({NAME}){_END}", reach=1),
-    clue((",叫", "。叫"), rf"[,。]叫({FULL}){_END}", reach=0),
+    clue((",叫", "。叫"), rf"[,。]叫({FULL_NAME}){_END}", reach=0),
     clue(
         (
             "老伴",
@@ -136,12 +146,12 @@ CLUES = (
             "家属",
         ),
         rf"(?:老伴|户主|老人名字|(?:孩子?|娃)(?:他|她|的)?(?:爷爷?|奶奶?|爸爸?|妈妈?|爹|娘|姥[姥爷]|外[公婆]"
-        rf"|[姑姨舅])|[老家]属|{_CLAUSE}(?:爷爷|奶奶|外[公婆]|公公|婆婆|老[母父]亲))叫?({FULL}){_GOES_ON}",
+        rf"|[姑姨舅])|[老家]属|{_CLAUSE}(?:爷爷|奶奶|外[公婆]|公公|婆婆|老[母父]亲))叫?({FULL_NAME}){_GOES_ON}",
         reach=1,
     ),
     clue(
         ("名字", "真名", "姓名"),
-        rf"(?:名字|真名|姓名)(?:我?[写放留搁签])?(?:在|给|下)*(?:这里?|你们|后面|下面|了)*[,: ]({FULL}){_END}",
+        rf"(?:名字|真名|姓名)(?:我?[写放留搁签])?(?:在|给|下)*(?:这里?|你们|后面|下面|了)*[,: ]({FULL_NAME}){_END}",
         reach=0,
     ),
     clue(
@@ -152,69 +162,65 @@ CLUES = (
     clue(("是我",), rf"是我(?:本人)?(?:[写发提]|反映|举报|投诉|说)的[,: ]({NAME}){_END}", reach=0),
     clue(
         ("是我真名", "是我本名", "是我的真名", "是我本人", "是我的名字", "是我,", "是我。", "这个名字"),
-        rf"({FULL})(?=(?:就?是我(?:真名|本名|的真名|本人|的名字|[,。]))|这个名字)",
+        rf"({FULL_NAME})(?=(?:就?是我(?:真名|本名|的真名|本人|的名字|[,。]))|这个名字)",
     ),
     clue(("这个名字",), rf"({NAME})(?=,?这个名字)"),
-    clue(("是我,",), rf"是我,({FULL}){_END}", reach=0),
+    clue(("是我,",), rf"是我,({FULL_NAME}){_END}", reach=0),
     clue(("尾号", "四位"), rf"{_CLAUSE}({NAME})(?=[, ]{{1,2}}(?:手机|电话)号?(?:尾号|[后末]四位|最后四位))"),
     clue(
         (",微信", " 微信", ",qq", " qq", ",v信", " v信", ",邮箱", " 邮箱", "_", "@"),
         rf"{_CLAUSE}({NAME})(?=[, ]{{1,2}}(?:微信|qq|v信|邮箱|[a-z0-9_.]{{4,24}}@|[a-z]{{2,16}}_[a-z0-9]))",
     ),
 )
-_BESIDE_NUMBER = Later(
+_BESIDE_NUMBER = clue(
+    (),
     rf"(?:{_CLAUSE}|(?<=我)|女儿|儿子|老伴|老公|爱人|媳妇|邻居|同事|老大|找(?=.{{3}}[, ])|[他她]叫|我爸|我妈|我爹"
-    rf"|我娘|孩子|学生)(?:我(?:是|叫)?|是)?({NAME}){_CONTACT}"
+    rf"|我娘|孩子|学生)(?:我(?:是|叫)?|是)?({NAME}){_CONTACT}",
 )
 _LONG_NUMBER = re.compile(f"{_DIGIT}(?:[ .-]?{_DIGIT}){{6}}")
 _NUMBER = re.compile(f"{_DIGIT}(?:[ .-]?{_DIGIT}){{5,17}}x?")
 _CONTACT_REACH = 120
-"""So many characters before its number a _BESIDE_NUMBER begins at most."""
-_OPENS = Later(rf"[。!?] ?({FULL})[, ](?={_SPEAKS})")
-_BEGINS = Later(rf"({FULL})[, ](?:(?={_SPEAKS})|(?![^。]{{0,24}}(?:{RANK}|贪|收了?|骂|打)))")
-_SIGNS = Later(rf"(?:[,。!?;~\s]|[—\-]{{1,3}} ?)({FULL})[。. ]?$|(?:\n|[—\-]{{2}}) ?({NAME})[。. ]?$")
-_LEADS = Later(
-    rf"(?:{_CLAUSE}|业主|住户|租户|村民|居民|户主|家长|职工|老人)({FULL})[, ]{{1,2}}"
+"""So many characters behind a name the number of _CONTACT begins at most."""
+_OPENS = clue(("。", "!", "?"), rf"[。!?] ?({FULL_NAME})[, ](?={_SPEAKS})")
+_BEGINS = clue(
+    (), rf"^({FULL_NAME})[, ](?:(?={_SPEAKS})|(?![^。]{{0,24}}(?:{RANK}|贪|收了?|骂|打)))", reach=HEAD
+)
+_SIGNS = clue((), rf"(?:[,。!?;~\s]|[—\-]{{1,3}} ?)({FULL_NAME})[。. ]?\s*$|(?:\n|[—\-]{{2}}) ?({NAME})[。. ]?\s*$")
+_LEADS = re.compile(
+    rf"(?:{_CLAUSE}|业主|住户|租户|村民|居民|户主|家长|职工|老人)({FULL_NAME})[, ]{{1,2}}"
     r"(?:(?:[工学警]|准考证|身份证|社保|医保|残疾证)号?码?[:是 ]{0,2})?$"
 )
-_FOLLOWS = Later(rf"[, ]{{1,2}}({USUAL}|{FULL})(?=[,。;!\s]|$)(?![, ]{{1,2}}[^,。]{{0,8}}{RANK})")
+_FOLLOWS = re.compile(rf"[, ]{{1,2}}({USUAL_NAME}|{FULL_NAME})(?=[,。;!\s]|$)(?![, ]{{1,2}}[^,。]{{0,8}}{RANK})")
 _BEFORE = 12
-_LAST = 12
-"""A signature stands in so many last characters."""
+SURE = (_ME, _OPENS, _BEGINS)
+"""Whose a name is stands in the pattern itself."""
 
 
-def names(text: str, places: Places, *, numbers: bool) -> Iterator[Span]:
+def names(text: str, forms: Sequence[Form], places: Places, *, numbers: bool) -> Iterator[Span]:
     """Where a folded text has the writer's name, or that of somebody to be called for him.
 
-    `places`: where words of CLUES stand; `numbers`: whether there are long numbers.
+    `places`: where words of CLUES, PLAIN and SURE stand; `numbers`: whether there are long numbers.
     """
-    if "我" in text:
-        yield from (Span(*found.span(found.lastgroup or 0)) for found in _ME.finditer(text))
-    yield from named(CLUES, text, places)
+    for one in SURE:
+        if one in places:
+            yield from (form.span for form in called(one, forms, places))
+    yield from named(CLUES, text, forms, places)
+    yield from stated(PLAIN, text, places)
     if numbers and _LONG_NUMBER.search(text):
-        for start, end in merge((max(0, one.start() - _CONTACT_REACH), one.end()) for one in _NUMBER.finditer(text)):
-            yield from (Span(*one.span(1)) for one in _BESIDE_NUMBER.finditer(text, start, end) if _own(one))
-    yield from (Span(*found.span(1)) for found in _OPENS.finditer(text))
-    if found := _BEGINS.match(text):
-        yield Span(*found.span(1))
-    if found := _SIGNS.search(text.rstrip(), max(0, len(text) - _LAST)):
-        yield Span(*found.span(found.lastindex or 0))
+        starts = [one.start() for one in _NUMBER.finditer(text)]
+        near = [form for form in forms if any(0 <= start - form.end <= _CONTACT_REACH for start in starts)]
+        yield from (form.span for form in called(_BESIDE_NUMBER, near, {}) if not is_anothers(text, *form.span))
+    end = len(text.rstrip("。. \n"))
+    yield from (form.span for form in called(_SIGNS, [form for form in forms if form.end >= end], {}))
 
 
-def names_beside(text: str, place: Span) -> Iterator[Span]:
+def names_beside(forms: Sequence[Form], place: Span) -> Iterator[Span]:
     """A name right before or behind `place`, a comma or blank between, where the writer's number or home stands."""
-    begin = max(0, place.start - _BEFORE)
-    if found := _LEADS.search(text[begin : place.start]):
-        yield Span(begin + found.start(1), begin + found.end(1))
-    if found := _FOLLOWS.match(text, place.end):
-        yield Span(*found.span(1))
-
-
-def _own(found: re.Match[str]) -> bool:
-    return not is_anothers(found.string, *found.span(1))
-
-
-def ready() -> None:
-    """Compile what is not among CLUES."""
-    for pattern in (_ME, _BESIDE_NUMBER, _OPENS, _BEGINS, _SIGNS, _LEADS, _FOLLOWS):
-        pattern.compiled()
+    for form in forms:
+        found = None
+        if place.start - _BEFORE <= form.start < place.start:
+            found = _LEADS.search(form.marked, max(0, form.start - BESIDE), place.start)
+        elif place.end < form.start <= place.end + 2:
+            found = _FOLLOWS.match(form.marked, place.end)
+        if found and found.span(1) == form.span:
+            yield form.span

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from triage.finding import NUMERALS, SEP, Later, before, repeated, rule
+from triage.finding import NUMERALS, SEP, before, repeated, rule
+from triage.name_forms import ABOUT_A_NAME
 from triage.normalise import HANZI
 from triage.numbers import is_bank_card, is_id_card, is_old_id_card, looks_like_id_card
-from triage.surnames import FULL
 from triage.whose import is_anothers, sentence_before
 
 _UNION_PAY = "62"
@@ -54,7 +54,7 @@ _COLLECTIVE = re.compile(
     r"|(?:[他她](?!们?家)|老板|会计|书记|主任|经理|[局镇乡村县站所科]长|中介|骗子|客服|对方|指定)[^。;!?\n我]{0,12}$"
 )
 """Cards that are not the writer's."""
-_OWN_BEHIND = Later(rf"[,。;: ]{{0,2}}(?:本人|我[是叫]|是我|姓名|名字|(?<=[,。 ]){FULL}[,。 ])")
+_OWN_BEHIND = re.compile(rf"[,。;: ]{{0,2}}(?:本人|我[是叫]|是我|姓名|名字|(?<=[,。 ]){ABOUT_A_NAME}[,。 ])")
 _OWN = re.compile(r"我(?!们)|本人|自己|俺|咱")
 
 

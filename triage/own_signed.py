@@ -5,12 +5,13 @@ Everything here hangs on the first person or on the place of a signature.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from triage.finding import HEAD, Places, clue, named
+from triage.name_forms import ABOUT_A_NAME, FULL_NAME, NAME, USUAL_FULL_NAME, Form
 from triage.normalise import HANZI
 from triage.spans import Span
-from triage.surnames import FULL, NAME, RANK, USUAL_FULL
+from triage.surnames import RANK
 
 _END = r"(?=[,。.;:、!?\s()“”\"0-9]|$)"
 _START = r"(?:^|[。!?;\n,] ?|[—\-~]{1,3} ?)"
@@ -52,7 +53,7 @@ CLUES = (
     clue(
         ("名字我", "不怕", "我写的", "自己写的", "本人写的", "亲手写的"),
         rf"(?:名字我[^,。]{{0,6}}|我[^,。]{{0,3}}不怕[^,。]{{0,6}}|{_START}不怕[^,。]{{0,6}}|我(?:本人|自己"
-        rf"|亲手)?写的)[,:]({FULL}){_END}",
+        rf"|亲手)?写的)[,:]({FULL_NAME}){_END}",
         reach=4,
     ),
     clue(
@@ -60,34 +61,35 @@ CLUES = (
         rf"(?:^|[,。;!? ])(?:我的?|本人)?(?:真实?)?(?:名字|姓名)(?:就?[是叫]|写的?是)({NAME}){_END}",
         reach=5,
     ),
-    clue(("名字",), rf"我[^。!?\n]{{0,8}}名字[^。!?\n他她]{{2,24}}:({FULL}){_END}", reach=9),
+    clue(("名字",), rf"我[^。!?\n]{{0,8}}名字[^。!?\n他她]{{2,24}}:({FULL_NAME}){_END}", reach=9),
     clue(
         ("叫我", "喊我", "称呼我"),
-        rf"(?:叫|喊|称呼)我(?![老小管])({FULL})(?=就行|就好|吧|即可|就可以|本人|来|[,。])",
+        rf"(?:叫|喊|称呼)我(?![老小管])({FULL_NAME})(?=就行|就好|吧|即可|就可以|本人|来|[,。])",
         reach=0,
     ),
-    clue(("就说", "就写", "告诉"), rf"(?:就说|就写|告诉[他她]们?)是?({FULL})(?=[写说告举报反映发]{{1,2}}的)", reach=0),
+    clue(("就说", "就写", "告诉"), rf"(?:就说|就写|告诉[他她]们?)是?({FULL_NAME})(?=[写说告举报反映发]{{1,2}}的)", reach=0),
     # whose letter it is
-    clue(_BY, rf"{_BY_ANY}(?:就?[是系叫]|名叫|姓名){{1,2}}[^,。;!?\n]{{0,12}}?({FULL}){_END}", reach=0),
-    clue(_BY, rf"{_BY_ANY}[:是][^,。;\n]{{2,16}}[,:]({FULL}){_END}", reach=0),
+    clue(_BY, rf"{_BY_ANY}(?:就?[是系叫]|名叫|姓名){{1,2}}[^,。;!?\n]{{0,12}}?({FULL_NAME}){_END}", reach=0),
+    clue(_BY, rf"{_BY_ANY}[:是][^,。;\n]{{2,16}}[,:]({FULL_NAME}){_END}", reach=0),
     clue(
         ("反映", "举报", "投诉", "控告", "申诉", "求助", "求:", "求,"),
-        rf"^[^,。:!?]{{0,12}}?({FULL})(?:实名)?(?:{_TELLS})[:,]",
+        rf"^[^,。:!?]{{0,12}}?({FULL_NAME})(?:实名)?(?:{_TELLS})[:,]",
         reach=HEAD,
     ),
     # a name alone between commas
     clue(
-        (),
-        rf"我{_MYSELF}[^,。!?;\n他她]{{1,18}},({USUAL_FULL})(?=,)(?![^,。]?,(?:[他她这那]|[^,。]{{0,6}}{RANK}[,。]))",
+        ("我",),
+        rf"我{_MYSELF}[^,。!?;\n他她]{{1,18}},({USUAL_FULL_NAME})(?=,)(?![^,。]?,(?:[他她这那]|[^,。]{{0,6}}{RANK}[,。]))",
+        reach=0,
     ),
     clue(
         (",男,", ",女,", "族,", "族。"),
-        rf"(?:^|[,。!?:\n])({FULL}),(?=[男女],|[{HANZI}]{{1,3}}族[,。])(?![^。]{{0,30}}{_OFFICE})",
+        rf"(?:^|[,。!?:\n])({FULL_NAME}),(?=[男女],|[{HANZI}]{{1,3}}族[,。])(?![^。]{{0,30}}{_OFFICE})",
     ),
     clue(("本人是", "本人系"), rf"本人[是系][^,。;!?\n]{{0,16}}?(?:{_ROLE}|代表)({NAME}){_END}", reach=0),
     clue(
         ("兄弟", "姐妹", "夫", "母女", "母子", "父子", "父女", "两口子", "二人", "两人"),
-        rf"^{FULL}[,、和 ]({FULL})[,、 ]?(?:兄弟|姐妹|兄妹|姐弟|夫[妻妇]|母女|母子|父子|父女|两口子|[二两]人)",
+        rf"^{ABOUT_A_NAME}[,、和 ]({FULL_NAME})[,、 ]?(?:兄弟|姐妹|兄妹|姐弟|夫[妻妇]|母女|母子|父子|父女|两口子|[二两]人)",
         reach=HEAD,
     ),
     # to whom the answer shall go
@@ -97,6 +99,6 @@ CLUES = (
 )
 
 
-def signed(text: str, places: Places) -> Iterator[Span]:
+def signed(text: str, forms: Sequence[Form], places: Places) -> Iterator[Span]:
     """Where a folded text is signed, at its end or in the words of the writer; `places`: where words of CLUES stand."""
-    return named(CLUES, text, places)
+    return named(CLUES, text, forms, places)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from triage import own_family, own_handle, own_home, own_name, own_papers, own_phone, own_signed, own_vehicle
 from triage.finding import Words, find, long_numbers
+from triage.name_forms import forms
 from triage.normalise import Normal
 from triage.own_family import relatives
 from triage.own_home import homes
@@ -20,7 +21,8 @@ from triage.spans import Span, overlaps
 
 # In order of trust: what an earlier rule took, a later one leaves alone.
 _RULES = (*own_papers.RULES, *own_phone.RULES, *own_handle.RULES, *own_vehicle.RULES)
-_WORDS = Words((*_RULES, *own_name.CLUES, *own_signed.CLUES, *own_family.CLUES, *own_home.CLUES))
+_NAMES = (*own_name.CLUES, *own_name.SURE, *own_name.PLAIN, *own_signed.CLUES, *own_family.CLUES)
+_WORDS = Words((*_RULES, *_NAMES, *own_home.CLUES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,6 @@ class Personal:
         return Span(self.start, self.end)
 
 
-def ready() -> None:
-    """Compile every pattern now (seconds), where many short lives are about to be forked from one process."""
-    for one in (*_RULES, *own_name.CLUES, *own_signed.CLUES, *own_family.CLUES, *own_home.CLUES):
-        one.pattern.compiled()
-    own_name.ready()
-
-
 def personal(folded: Normal) -> tuple[Personal, ...]:
     """All that may identify the writer of a folded text (Normaliser.fold, symbols kept), in order, no overlap."""
     taken: list[tuple[Span, str]] = []
@@ -62,10 +57,11 @@ def _found(text: str) -> Iterator[tuple[Span, str]]:
     numbers = list(find(_RULES, text, places, numbers=long))
     yield from numbers
     text = said
-    own = [*names(text, places, numbers=long), *signed(text, places), *relatives(text, places)]
+    like = forms(text)
+    own = [*names(text, like, places, numbers=long), *signed(text, like, places), *relatives(text, like, places)]
     lived = list(homes(text, own, places))
     near = [*lived, *(span for span, kind in numbers if kind != "plate")]
-    own += [name for place in near for name in names_beside(text, place)]
+    own += [name for place in near for name in names_beside(like, place)]
     yield from ((span, "name") for span in own)
     yield from ((span, "address") for span in lived)
 

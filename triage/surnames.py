@@ -1,13 +1,6 @@
-"""What a Chinese personal name looks like, as pieces of regular expressions. triage.own_name uses it.
-
-About 500 surnames, single and double; what begins like a name and is a common word is kept out by the pattern itself, so
-that a search goes on to the next reading instead of giving up.
-"""
+"""Chinese surnames and what given names are made of. triage.name_forms uses it."""
 
 from __future__ import annotations
-
-from triage.foreign_names import FIRSTS, FOREIGN
-from triage.normalise import HANZI
 
 _DOUBLE = (
     "欧阳|司马|上官|诸葛|尉迟|皇甫|令狐|慕容|司徒|夏侯|东方|公孙|闻人|万俟"
@@ -24,31 +17,28 @@ SURNAME = (
 """Every character that is a surname by itself."""
 RANK = "(?:书记|主任|[镇乡县局科处所站校院队市区村部股组]长|干部|领导|老板|支书|会计|法官|民警|经理|委员|主席)"
 """What stands beside the name of somebody complained about."""
-_TITLE = rf"{RANK}|老师|医生|师傅|教师|护士|司机|同志|先生|女士|某|工"
-_NOT_IN_A_NAME = "的了是在不们这那都就个被把给很没您你我他她它吗呢吧啊怎什么哪谁说要去做办找写打让叫问看吃还再已岁号"
-_WORDS = (
-    f"(?:张三|李四|王五|赵六)(?![{HANZI}])|高中|高兴|高级|高考|高血|高烧|高[一二三]|马上|方便|方面|向来|向上|向单"
-    f"|向镇|向县|向村|于是|于20|严重|严肃|平时|时常|时间|时候|时隔|时时|经[常手过济办历]|常[年常住]"
-    "|任[何职务]|全[家村部体程县职员年镇责资款]|万[分一]|何[时必况]|应[该当]|连[续夜着同上下]|成[天年了绩为]"
-    "|明[白知天年明]|周[围末一二三四五六日天]|管理|党[员委支组建校内龄群政性费课]|迟[到迟]|池塘"
-    "|单[独位子号据亲元]|安[全置排]|路[过边口上]|强[烈制行调]|白[天白]|程序|文[件化员]|宁[愿可]|曾经"
-    "|包[括村片车工干给]|司机|车[主间辆上停位牌]|房[东主]|柏油"
-    "|班主|农[民村商业行信忙]|齐[全心刷]|古[代树镇村井]|水[费电表库管泵沟产]|展[开板]|乐意|谈[话到起]|柴油|束手"
-    "|卫生|项目|童年|初中|花[了钱]|海[边里]|满[意心腔月]|利用|居[民住然]"
-    "|公[司开务示]|后[来面天勤]|山[区里]|斯[文大]|木[头材工地门板耳匠器屋桥瓜料]|普[通及遍法查惠洱]|刀[具子口片]"
-    "|原[来先话籍本因始则告有件材单任地样价主封定计路班厂址]|暴[力雨露晒涨打发躁]|宿[舍管州营]|索[要赔取贿性道]"
-    "|阴[雨天沟历暗阳]|贡[献品]|况[且]|代[表办理课替签码写班收缴扣购价管持]"
-    "|官[方员司僚网商场府话腔本]|宾[馆客]|楼[上下道里栋房梯顶层主市盘长板管梁前后间体]|元[旦月宵宝]"
-    "|药[店品费房材监都物片厂瓶贩名方酒]|初[一二三四五六七八九十中步稿审级冬春夏秋衷期次始]|沃[土柑]|拓[宽展]"
-    "|寿[命衣材星]|勾[结兑]|洛[阳]|帅[气]|索[道]|关[于注心系]|简单|尚未|容易|权利|富裕|荣誉|封[闭了]"
-    "|支[部持付书]|计划|养[殖老家]|石头|江边|金额|游客"
-    "|顾[客虑]|现在|查[了过证询]|莫名|景区|幸[好亏福运存免而]|位于|付[款钱出费完了清给过]|施工|申[请诉报]|家长"
-    "|冷冷|孙[女子]|解[决释]|商[量户店业场]|单纯|谢谢|敬[请上礼]|祝[您愿]|尊敬|江湖|金融|乌云|强拆|庄稼|麻烦|牛羊"
-    "|通知|相关|应急|米价|安心|温馨|康复|常务|和|石村|丁点|欧洲|关键|许多|许可|向大|江苏|江西|海南|云南|河南"
-    "|湖南|管[管理道委网事用护]|易地|华[丽为]|吉[祥利林]|简[直化报陋]|云[端盘平上]|祖[国坟孙宗上父母]"
-    "|印[章刷发象]|惠[民农]|劳[动模务保]|廉[洁租政]|边[上走远境缘防]|平[时安均台常]|练习|皮肤|母[亲女子]"
-    "|危[房险桥害机]|井[水盖口边]|巩固|屠宰|戈壁|楚楚|车[夫工队]|军人"
+_COMMON_WORDS = (
+    "高中兴级考血烧一二三 马上 方便面 向来上单镇县村大 于是 严重肃 平时安均台常 时常间候隔时 经常手过济办历 "
+    "常年常住务 任何职务 全家村部体程县职员年镇责资款 万分一 何时必况 应该当急 连续夜着同上下 成天年了绩为 "
+    "明白知天年明 周围末一二三四五六日天 管理管道委网事用护 党员委支组建校内龄群政性费课 迟到迟 池塘 "
+    "单独位子号据亲元纯 安全置排心 路过边口上 强烈制行调拆 白天白 程序 文件化员 宁愿可 曾经 包括村片车工干给 司机 "
+    "车主间辆上停位牌夫工队 房东主 柏油 农民村商业行信忙 齐全心刷 古代树镇村井 水费电表库管泵沟产 展开板 乐意 "
+    "谈话到起 柴油 束手 卫生 项目 童年 初中一二三四五六七八九十步稿审级冬春夏秋衷期次始 花了钱 海边里南 满意心腔月 "
+    "居民住然 公司开务示 斯文大 木头材工地门板耳匠器屋桥瓜料 普通及遍法查惠洱 刀具子口片 "
+    "原来先话籍本因始则告有件材单任地样价主封定计路班厂址 暴力雨露晒涨打发躁 宿舍管州营 索要赔取贿性道 "
+    "阴雨天沟历暗阳 贡献品 况且 代表办理课替签码写班收缴扣购价管持 官方员司僚网商场府话腔本 宾馆客 "
+    "楼上下道里栋房梯顶层主市盘长板管梁前后间体 元旦月宵宝 药店品费房材监都物片厂瓶贩名方酒 沃土柑 拓宽展 "
+    "寿命衣材星 勾结兑 洛阳 帅气 关于注心系键 简单直化报陋 尚未 容易 权利 富裕 荣誉 封闭了 支部持付书 计划 石头村 "
+    "江边湖苏西 金额融 游客 顾客虑 查了过证询 莫名 景区 幸好亏福运存免而 位于 付款钱出费完了清给过 施工 申请诉报 "
+    "冷冷 孙女子 解决释 商量户店业场 谢谢 敬请上礼 祝您愿 乌云 庄稼 麻烦 牛羊 相关 米价 温馨 康复 丁点 欧洲 许多可 "
+    "云南端盘平上 易地 华丽为 吉祥利林 祖国坟孙宗上父母 印章刷发象 惠民农 劳动模务保 廉洁租政 边上走远境缘防 练习 "
+    "皮肤 母亲女子 危房险桥害机 井水盖口边 巩固 屠宰 戈壁 楚楚"
 )
+"""A surname with every character that makes a common word of it: no name begins so."""
+NO_GIVEN = frozenset("的了是在不们这那都就个被把给很没您你我他她它吗呢吧啊怎什么哪谁说要去做办找写打让叫问看吃还再已岁号")
+"""In no given name."""
+NO_LAST = frozenset("村镇县乡市区省厂校院局委店户组队人员师站所科处路街")
+"""At the end of no given name: with it, it is a place or a post."""
 _USUAL = (
     "大小伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉秀珍红建国文荣志梅海燕春林波辉斌宇浩凯健俊峰鹏飞龙庆福贵德成才富财祥瑞"
     "祖光亮宝生根柱栓虎豹牛狗旺兴发达昌盛顺利安康宁和泰乐欢喜义仁礼智信忠孝廉诚正直良善贤慧淑芬芝莲菊香翠花凤云月琴琳瑶婷婉雪"
@@ -62,23 +52,10 @@ _USUAL = (
     "妤姝婕婧媚嫣婵娴妃婀丞亦侃凝凰卉咏哲唯啸喆圆垚壮奇如孜宛宥寅尧屹峥嵘嵩帆弈弘彪恺惟慷懋扬挺捷敖斓昀昂昆昶晔晟晴曼朔柔栎棋槿樱歆毓沄沅沣沫泱浅涌涤淇湄溪滔漪澄濂瀛灏烈烜熹玖玟玮珈珩琨琮璁璋璨男盈睦砚碧竞笑策箐纤缨羽羲若苑茂茗菀菡蓁蔚薰蝶衡襄诒谨赞赫轲适逢采钰铠锟锴韧韫频馥骋骐骞鲲鸥鸾土妞囡丫锁拴粪墩囤粮绒绵"
 )
 """Characters that make up most given names."""
-_TAIL = "[村镇县乡市区省厂校院局委店户组队人员师站所科处路街]"
-GIVEN = rf"(?![{_NOT_IN_A_NAME}])[{HANZI}]"
-"""A character of a given name."""
-_FIRST = f"(?=[{SURNAME}{''.join(name[0] for name in _DOUBLE.split('|'))}])"
-"""Seen before anything else is tried, since most characters are no surname."""
-_ANY_FIRST = f"{_FIRST[:-2]}{FIRSTS}])"
-"""The same for names that are not Han, too."""
-_NOT = rf"{_FIRST}(?!{_WORDS}|.(?:{_TITLE}))"
-_FULL = rf"{_NOT}(?:(?:{_DOUBLE})(?:{GIVEN}){{1,2}}|[{SURNAME}](?:{GIVEN}){{2}})(?<!{_TAIL})"
-_NAME = rf"{_NOT}(?:(?:{_DOUBLE})(?:{GIVEN}){{1,2}}|[{SURNAME}](?:{GIVEN}){{1,2}})(?<!{_TAIL})"
-_USUAL_NAME = rf"{_NOT}(?:(?:{_DOUBLE})[{_USUAL}]{{1,2}}|[{SURNAME}][{_USUAL}]{{1,2}})(?<!{_TAIL})"
-_USUAL_FULL = rf"{_NOT}(?:(?:{_DOUBLE})[{_USUAL}]{{1,2}}|[{SURNAME}][{_USUAL}]{{2}})(?<!{_TAIL})"
-FULL = f"{_ANY_FIRST}(?:{_FULL}|{FOREIGN})"
-"""A name of three characters, or with a double surname, or one that is not Han."""
-NAME = f"{_ANY_FIRST}(?:{_NAME}|{FOREIGN})"
-"""A name of two characters or more."""
-USUAL = f"{_ANY_FIRST}(?:{_USUAL_NAME}|{FOREIGN})"
-"""A name whose given part is made of usual characters: enough where the words around say little."""
-USUAL_FULL = f"{_ANY_FIRST}(?:{_USUAL_FULL}|{FOREIGN})"
-"""The same of three characters, or with a double surname, or not Han."""
+DOUBLE = frozenset(_DOUBLE.split("|"))
+"""Surnames of two characters."""
+USUAL = frozenset(_USUAL)
+COMMON = frozenset(f"{group[0]}{other}" for group in _COMMON_WORDS.split() for other in group[1:])
+"""Common words of two characters that begin like a name."""
+EXAMPLES = frozenset(("张三", "李四", "王五", "赵六"))
+"""What people call nobody in particular."""

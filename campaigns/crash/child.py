@@ -19,7 +19,6 @@ from campaigns.crash.points import POINTS, Trap
 from config import calendars, classifier, lifecycle, priorities, rules, taxonomy, texts
 from storage.receipts import Receipts
 from storage.sealing import KdfCost
-from triage import personal
 from triage.reading import Reader
 
 RECEIPT_COST = KdfCost(memory_kib=64, iterations=1)
@@ -42,7 +41,6 @@ def prepare() -> None:
     import bot.app  # noqa: F401 - imported late by the run command; each life would pay for it again
 
     reader = Reader(taxonomy.load(), priorities.load(), classifier.load())
-    personal.ready()
     for module, name in (
         (taxonomy, "load"), (priorities, "load"), (rules, "load"), (lifecycle, "load"), (calendars, "load"),
         (texts, "load_all"), (classifier, "load"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage import own_family, own_handle, own_home, own_name, own_papers, own_phone, own_signed, own_vehicle
-from triage.finding import HEAD, Clue, Later, Rule, Words, clue, long_numbers, near, occurrences
+from triage.finding import HEAD, Clue, Rule, Words, called, clue, long_numbers, near, occurrences
+from triage.name_forms import Form, forms
 from triage.normalise import Normaliser
 
 RULES = (*own_papers.RULES, *own_phone.RULES, *own_handle.RULES, *own_vehicle.RULES)
-NAMES = (*own_name.CLUES, *own_signed.CLUES, *own_family.CLUES)
-EVERY: tuple[Clue, ...] = (*RULES, *NAMES, *own_home.CLUES)
+NAMES = (*own_name.CLUES, *own_name.SURE, *own_signed.CLUES, *own_family.CLUES)
+EVERY: tuple[Clue, ...] = (*RULES, *NAMES, *own_name.PLAIN, *own_home.CLUES)
 WORDS = Words(EVERY)
 DIGITS = {one for one in RULES if one.digits}
 TIPS = Path(__file__).with_name("test_personal_tips.txt").read_text(encoding="utf-8")
@@ -45,7 +46,7 @@ def test_words_stand_where_they_are_found(text: str) -> None:
 
 @given(st.text("abc", max_size=30), st.integers(0, 5))
 def test_near_its_words_a_pattern_finds_what_it_finds_anywhere(text: str, reach: int) -> None:
-    pattern = Later(f"(?:^|c|[ac]{{{reach}}})b+a?")
+    pattern = re.compile(f"(?:^|c|[ac]{{{reach}}})b+a?")
     reach = max(reach, 1)
     places = [place for place, char in enumerate(text) if char == "b"]
     assert spans(near(pattern, text, places, reach)) == spans(pattern.finditer(text))
@@ -57,8 +58,27 @@ def test_at_the_head_only(text: str) -> None:
     assert spans(occurrences(one, text, Words((one,)).places(text))) == spans(one.pattern.finditer(text))
 
 
+def anywhere(one: Clue, text: str, marked: Sequence[Form]) -> list[Form]:
+    """What the clue finds if it is tried at every place before every name."""
+    found, end = [], 0
+    for form in marked:
+        tried = (one.pattern.match(form.marked, start) for start in range(end, form.start + 1))
+        if match := next((match for match in tried if match and match.span(match.lastindex or 0) == form.span), None):
+            found.append(form)
+            end = match.end()
+    return found
+
+
 @pytest.mark.parametrize("one", NAMES, ids=lambda one: one.pattern.pattern[:24])
 def test_words_of_names_are_necessary(one: Clue, texts: list[str]) -> None:
+    words = Words((one,))
+    for text in texts:
+        places, marked = words.places(text), forms(text)
+        assert list(called(one, marked, places) if one in places else ()) == anywhere(one, text, marked), text
+
+
+@pytest.mark.parametrize("one", own_name.PLAIN, ids=lambda one: one.pattern.pattern[:24])
+def test_words_of_surnames_are_necessary(one: Clue, texts: list[str]) -> None:
     words = Words((one,))
     for text in texts:
         places = words.places(text)
