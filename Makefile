@@ -19,8 +19,10 @@ demo: $(STAMP)
 run: $(STAMP)
 	$(PY) -m bot run
 
+# Long tests wait for programs and clocks more than they compute, so there are more workers than cores.
+test: JOBS ?= 4
 test: $(STAMP)
-	$(PY) -m pytest
+	$(PY) -m pytest -n $(JOBS) --dist worksteal
 
 lint: $(STAMP)
 	$(PY) -m ruff check .

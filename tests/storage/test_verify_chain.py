@@ -92,7 +92,7 @@ def test_a_change_with_all_commitments_made_to_fit_is_found_by_the_heads(attack:
             assert found != "", f"{attack} at {seq}"
 
 
-@pytest.mark.parametrize("attack", set(ATTACKS) - {"edit commitment"})
+@pytest.mark.parametrize("attack", sorted(set(ATTACKS) - {"edit commitment"}))
 def test_a_change_with_all_links_made_to_fit_is_found_by_the_signatures(attack: str) -> None:
     for seq in ENTRIES:
         tx = small(DAYS)
@@ -102,7 +102,7 @@ def test_a_change_with_all_links_made_to_fit_is_found_by_the_signatures(attack: 
         assert fault(tx) != "", f"{attack} at {seq}"
 
 
-@pytest.mark.parametrize("attack", set(ATTACKS) - {"edit commitment", "remove", "cut"})
+@pytest.mark.parametrize("attack", sorted(set(ATTACKS) - {"edit commitment", "remove", "cut"}))
 def test_a_log_signed_anew_is_found_by_the_host_key_and_by_a_published_head(attack: str) -> None:
     for seq in ENTRIES:
         tx = small(DAYS)

@@ -163,6 +163,7 @@ def test_two_cases_share_nothing():
         (CASE, 1, ANNA, 2, SEED),
         (CASE, 1, ANNA, 1, OTHER),
     ],
+    ids=["case", "epoch", "reader", "epoch of reader", "key"],
 )
 def test_a_wrap_opens_only_for_its_case_epoch_reader_and_key(case, epoch, reader, reader_epoch, seed):
     made = new_tip_key(CASE, READERS)
