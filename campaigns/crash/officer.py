@@ -165,8 +165,9 @@ class Officer(Person):
 
     def _shown(self, tap: Tap, number: str) -> Message | None:
         """The card, or what is left of one whose citizen has taken the tip back since the queue was shown: no buttons."""
-        bare = self.screen("queue", tap.message_id - 1)
-        return self._card(tap, number) or (bare if bare and number in words(bare) else None)
+        newest = self.town.newest_first(self.chat, tap.message_id - 1)
+        bare = (message for message in newest if button(message, "queue") and number in words(message))
+        return self._card(tap, number) or next(bare, None)
 
     def _card(self, tap: Tap, number: str) -> Message | None:
         """The card, in the message tapped or in a newer one where that is gone."""
