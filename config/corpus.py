@@ -5,6 +5,7 @@ Rules for writing and labelling are in data/corpus/README.md. The running progra
 
 import datetime
 import io
+import re
 from pathlib import Path
 from typing import Literal, Self
 
@@ -14,6 +15,7 @@ from config.errors import ConfigError
 from config.reading import DATA, Frozen, text_of
 
 CORPUS = DATA / "corpus"
+_MARK = re.compile(r"\{(?P<kind>[a-z_]+):(?P<own>[^{}]+)\}")
 
 
 class Personal(Frozen):
@@ -75,6 +77,40 @@ def training(folder: Path = CORPUS) -> list[Example]:
 def development() -> list[Example]:
     """What it is measured by and never learns from, by other writers. Raises ConfigError."""
     return training(CORPUS / "dev")
+
+
+class Marked(Frozen):
+    """A tip of which only the writer's data is known. ``writer`` is who of the corpus's authors wrote it."""
+
+    text: str
+    pii: tuple[Personal, ...]
+    writer: str
+
+
+def own(folder: Path = CORPUS / "own") -> list[Marked]:
+    """What the model of triage.own_likely learns from. Raises ConfigError."""
+    return [tip for path in sorted(folder.glob("*.txt")) for tip in marked(path)]
+
+
+def own_development() -> list[Marked]:
+    """What it is measured by, by other writers. Raises ConfigError."""
+    return own(CORPUS / "own" / "dev")
+
+
+def marked(path: Path) -> list[Marked]:
+    """The tips of a file of lines in which the writer's data stands as {kind:text}. Raises ConfigError with file and line."""
+    tips = []
+    for number, line in enumerate(text_of(path).splitlines(), start=1):
+        text, pii, position = "", [], 0
+        for found in _MARK.finditer(line):
+            text += line[position : found.start()]
+            pii.append(Personal(start=len(text), end=len(text) + len(found["own"]), kind=found["kind"]))
+            text, position = text + found["own"], found.end()
+        text = (text + line[position:]).replace("\\n", "\n\n")  # as long as before
+        if not line or "{" in text or "}" in text:
+            raise ConfigError(f"{path.name}, line {number}: expected text with {{kind:text}}")
+        tips.append(Marked(text=text, pii=tuple(pii), writer=path.stem))
+    return tips
 
 
 def read(path: Path) -> list[Example]:

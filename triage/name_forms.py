@@ -44,6 +44,11 @@ class Form:
     """The text, as long as it was, with this name written as its first character and marks."""
 
     @property
+    def mark(self) -> int:
+        """1 to 4: what kind of name, even numbers for one that is usual."""
+        return ord(self.marked[self.start + 1]) - ord(_SHORT) + 1
+
+    @property
     def span(self) -> Span:
         """Where it stands."""
         return Span(self.start, self.end)

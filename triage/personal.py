@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from triage import own_family, own_handle, own_home, own_name, own_papers, own_phone, own_signed, own_vehicle
 from triage.finding import Words, find, long_numbers
-from triage.name_forms import forms
+from triage.likely_names import LikelyNames
+from triage.name_forms import Form, forms
 from triage.normalise import Normal
 from triage.own_family import relatives
 from triage.own_home import homes
@@ -41,29 +42,53 @@ class Personal:
         return Span(self.start, self.end)
 
 
-def personal(folded: Normal) -> tuple[Personal, ...]:
-    """All that may identify the writer of a folded text (Normaliser.fold, symbols kept), in order, no overlap."""
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What clues find in one folded text."""
+
+    numbers: Sequence[tuple[Span, str]]
+    """Numbers, accounts and plates, each with its kind."""
+    names: Sequence[Span]
+    homes: Sequence[Span]
+
+    def every(self) -> Iterator[tuple[Span, str]]:
+        """Everything, in order of trust."""
+        yield from self.numbers
+        yield from ((span, "name") for span in self.names)
+        yield from ((span, "address") for span in self.homes)
+
+
+def personal(folded: Normal, likely: LikelyNames | None = None) -> tuple[Personal, ...]:
+    """All that may identify the writer of a folded text (Normaliser.fold, symbols kept), in order, no overlap.
+
+    `likely`: what finds names besides the clues.
+    """
+    text = said(folded.text)
+    like = forms(text)
+    clues = by_clues(text, like)
     taken: list[tuple[Span, str]] = []
-    for span, kind in _found(folded.text):
+    more = likely.find(text, like, [*clues.names, *clues.homes]) if likely else ()
+    for span, kind in (*clues.every(), *((span, "name") for span in more)):
         if not overlaps(span, [other for other, _ in taken]):
             taken.append((span, kind))
     return tuple(Personal(*folded.span(*span), kind) for span, kind in sorted(taken))
 
 
-def _found(text: str) -> Iterator[tuple[Span, str]]:
-    said = text.replace("俺", "我").replace("咱", "我")
-    places = _WORDS.places(said)
+def said(text: str) -> str:
+    """A folded text with one word for "I"; as long as it was."""
+    return text.replace("俺", "我").replace("咱", "我")
+
+
+def by_clues(text: str, like: Sequence[Form]) -> Clues:
+    """What clues find in a text as `said` returns it; `like`: what has the form of a name in it."""
+    places = _WORDS.places(text)
     long = long_numbers(text)
     numbers = list(find(_RULES, text, places, numbers=long))
-    yield from numbers
-    text = said
-    like = forms(text)
     own = [*names(text, like, places, numbers=long), *signed(text, like, places), *relatives(text, like, places)]
     lived = list(homes(text, own, places))
     near = [*lived, *(span for span, kind in numbers if kind != "plate")]
     own += [name for place in near for name in names_beside(like, place)]
-    yield from ((span, "name") for span in own)
-    yield from ((span, "address") for span in lived)
+    return Clues(numbers, own, lived)
 
 
 def mask(text: str, found: Sequence[Personal], shown: Mapping[str, str]) -> str:

@@ -84,6 +84,30 @@ def test_only_a_line_feed_ends_a_line(tmp_path: Path) -> None:
     assert [example.text for example in corpus.training(tmp_path)] == [row["text"]]
 
 
+def test_own_data_is_marked_by_many_hands_and_measured_by_others() -> None:
+    learned, aside = corpus.own(), corpus.own_development()
+    assert len(learned) >= 3500 and sum(len(tip.pii) for tip in learned) >= 2500
+    assert {tip.writer for tip in learned}.isdisjoint(tip.writer for tip in aside)
+    assert len({tip.writer for tip in learned}) >= 12 and len({tip.writer for tip in aside}) >= 4
+    texts = [tip.text for tip in (*learned, *aside)]
+    assert len(set(texts)) == len(texts)
+    assert 0.3 < sum(not tip.pii for tip in learned) / len(learned) < 0.6
+
+
+def test_marks_become_spans(tmp_path: Path) -> None:
+    (tmp_path / "o.txt").write_text("我叫{name:王小明}\\n电话{phone:138}\n没有\n", encoding="utf-8")
+    tips = corpus.own(tmp_path)
+    assert [(tip.text, tip.writer) for tip in tips] == [("我叫王小明\n\n电话138", "o"), ("没有", "o")]
+    assert [(tips[0].text[one.start : one.end], one.kind) for one in tips[0].pii] == [("王小明", "name"), ("138", "phone")]
+
+
+@pytest.mark.parametrize("wrong", ["{name:}", "我叫{王小明}", "我叫{name:王}小明}", "", "{Name:王}"])
+def test_a_wrongly_marked_line_is_named(tmp_path: Path, wrong: str) -> None:
+    (tmp_path / "o.txt").write_text(f"没有\n{wrong}\n没有\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"o\.txt, line 2"):
+        corpus.own(tmp_path)
+
+
 @pytest.mark.parametrize(("wrong", "said"), [(b"\xff", "UTF-8 in line 1"), (b"[" * 100_000, "line 1")])
 def test_bytes_that_are_no_examples(tmp_path: Path, wrong: bytes, said: str) -> None:
     (tmp_path / "x.jsonl").write_bytes(wrong)

@@ -20,6 +20,7 @@ from config import (
     corpus,
     ladder,
     lifecycle,
+    name_weights,
     organisation,
     pairs,
     priorities,
@@ -75,6 +76,7 @@ def targets() -> list[Target]:
         Target("signals", _shipped("signals.yaml"), _signals, text, refuses, share=2),
         Target("pairs", _shipped("pairs.json"), _loaded("pairs.json", pairs.load), text, refuses, share=3),
         Target("adverts", _shipped("adverts.npz"), _loaded("a.npz", advert_weights.load), _npz, refuses, share=1),
+        Target("name-weights", _shipped("names.npz"), _loaded("n.npz", name_weights.load), _npz, refuses, share=1),
         Target("topics", _shipped("topics.npz"), _topics, _npz, refuses, share=1),
         Target("calendar", lambda: [_CALENDAR.encode()], _calendar, text, refuses, share=8),
         *(Target(name, lambda path=path: [path.read_bytes()], _texts, text, refuses, share=1)  # type: ignore[misc]

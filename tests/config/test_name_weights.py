@@ -1,0 +1,53 @@
+"""The weights by which names are found are read as they were written, and refused where they cannot be such."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from config import name_weights
+from config.errors import ConfigError
+from config.name_weights import BUCKETS, FORMAT, TABLES, NameWeights
+
+ONES = {"start": 1, "end": 1}
+
+
+@pytest.fixture(scope="module")
+def shipped() -> NameWeights:
+    return name_weights.load()
+
+
+def test_what_is_written_is_read_again(shipped: NameWeights, tmp_path: Path) -> None:
+    paths = [tmp_path / "a.npz", tmp_path / "b.npz"]
+    for path in paths:
+        name_weights.save(path, shipped)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    again = name_weights.load(paths[0])
+    assert all((again.tables[name] == shipped.tables[name]).all() for name in TABLES)
+    assert again.record == shipped.record
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"record": {"format": 9}}, "format"),
+        ({"record": {"format": FORMAT}}, "units and biases"),
+        ({"record": {"format": FORMAT, "units": {"start": 1, "end": "x"}, "biases": ONES}}, "units and biases"),
+        ({"record": {"format": FORMAT, "units": {"start": 1, "end": float("inf")}, "biases": ONES}}, "finite"),
+        ({"tables": {"start": np.zeros(BUCKETS, np.int8), "end": np.zeros(3, np.int8)}}, "weights in each table"),
+        ({"tables": {"start": np.zeros(BUCKETS, np.int16), "end": np.zeros(BUCKETS, np.int8)}}, "fit_names"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_the_reason(
+    shipped: NameWeights, tmp_path: Path, change: dict[str, object], said: str
+) -> None:
+    name_weights.save(tmp_path / "n.npz", replace(shipped, **change))  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match=said):
+        name_weights.load(tmp_path / "n.npz")
+
+
+def test_a_file_that_is_no_archive_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "n.npz").write_bytes(b"no archive")
+    with pytest.raises(ConfigError, match="fit_names"):
+        name_weights.load(tmp_path / "n.npz")

@@ -1,0 +1,90 @@
+"""Names that no clue finds: what the shipped model reaches, and that it can be learned again."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config import corpus, name_weights
+from config.name_weights import LONGEST
+from triage.likely_names import LikelyNames
+from triage.name_features import Eye
+from triage.name_forms import forms
+from triage.normalise import Normaliser
+from triage.personal import personal
+from triage.spans import Span, overlaps
+from triage.training import fit_names
+
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            *("我", "叫", "姓", "张", "王小明", "欧阳", "古丽", "本人", "老伴", "书记", "主任", "的", "，", "。"),
+            *("\n", " ", "138", "a", "\ue003", "𠀀", "\x00"),
+        ]
+    ),
+    max_size=24,
+).map("".join)
+
+
+@pytest.fixture(scope="module")
+def likely() -> LikelyNames:
+    return LikelyNames(name_weights.load())
+
+
+def test_it_finds_a_third_of_what_clues_leave_and_is_seldom_wrong(normaliser: Normaliser, likely: LikelyNames) -> None:
+    tips = corpus.own_development()
+    clues, both = (fit_names.measure(tips, normaliser, model) for model in (None, likely))
+    assert both.touched - clues.touched >= 30
+    assert both.false - clues.false <= 12
+    assert both.exact >= 0.95 * both.touched
+
+
+def test_in_ordinary_tips_hardly_anything_is_taken_for_a_name(normaliser: Normaliser, likely: LikelyNames) -> None:
+    tips = [tip for tip in corpus.development() if tip.scope != "spam"]
+    assert fit_names.measure(tips, normaliser, likely).false <= 3
+
+
+@given(WORDS)
+def test_what_is_found_lies_in_the_text_and_apart(likely: LikelyNames, text: str) -> None:
+    found = [Span(0, 2)] if len(text) > 1 else []
+    names = list(likely.find(text, forms(text), found, least=-5.0))
+    assert all(0 <= span.start < span.end <= len(text) and span.end - span.start <= LONGEST for span in names)
+    every = [*found, *names]
+    assert not any(overlaps(one, every[:number]) for number, one in enumerate(every))
+    assert names == list(likely.find(text, forms(text), found, least=-5.0))
+
+
+def test_clues_go_first(normaliser: Normaliser, likely: LikelyNames) -> None:
+    text = "我叫张小明，女儿张晓燕在二小上学。"
+    seen = [(text[item.start : item.end], item.kind) for item in personal(normaliser.fold(text), likely)]
+    assert ("张小明", "name") in seen
+
+
+def test_lengths_end_with_the_text() -> None:
+    eye = Eye()
+    assert len(eye.ends(eye.codes("王小明"), 1, {})) == 2
+    assert len(eye.ends(eye.codes("王小明" * 9), 0, {})) == LONGEST
+
+
+def test_a_place_is_seen_the_same_whatever_stands_far_behind() -> None:
+    eye, head = Eye(), "我叫王小明，住在村东头，"
+    rows = []
+    for tail in ("村里的路坏了。" * 30, "学校乱收费没人管。" * 30):
+        text = head + tail
+        starts, places = eye.starts(text, eye.codes(text), forms(text), [])
+        rows.append(places[list(starts).index(2)])
+    assert (rows[0] == rows[1]).all()
+
+
+def test_learning_is_repeatable_and_learns(normaliser: Normaliser) -> None:
+    tips = [fit_names.tip(one, normaliser) for one in corpus.own()[:120]]
+    one, two = fit_names.fit(tips), fit_names.fit(tips)
+    assert one.record == two.record
+    assert all((one.tables[name] == two.tables[name]).all() for name in one.tables)
+    assert any(np.any(table) for table in one.tables.values())
+    model = LikelyNames(one)
+    missed = [(tip, span) for tip in tips for span in tip.names if not overlaps(span, tip.found)]
+    found = [overlaps(span, list(model.find(tip.text, tip.forms, tip.found))) for tip, span in missed]
+    assert len(found) >= 20 and sum(found) >= 0.8 * len(found)

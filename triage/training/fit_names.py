@@ -1,0 +1,140 @@
+"""Learning how people name themselves, from tips in which names are marked.
+
+`python -m triage.training.fit_names`: about a minute. Prints what clues find in the development sets, and what both find.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from config import corpus, name_weights, taxonomy
+from config.corpus import Example, Marked
+from config.name_weights import BUCKETS, FORMAT, NameWeights
+from config.reading import DATA
+from triage.likely_names import LikelyNames
+from triage.name_features import Eye, Places
+from triage.name_forms import Form, forms
+from triage.normalise import Normaliser
+from triage.personal import by_clues, personal, said
+from triage.spans import Span, overlaps
+
+SEED = 20261121
+STRENGTH = 0.3
+"""Of the weights: the inverse of what holds them small."""
+_STOPS = 1e-4
+
+
+@dataclass(frozen=True)
+class Tip:
+    """A tip as the model sees it; spans count characters of the folded text."""
+
+    text: str
+    forms: Sequence[Form]
+    found: tuple[Span, ...]
+    """Names and homes that clues find."""
+    names: tuple[Span, ...]
+    """What it should find."""
+
+
+def tip(example: Example | Marked, normaliser: Normaliser) -> Tip:
+    """Fold it, and look with the clues."""
+    folded = normaliser.fold(example.text)
+    text = said(folded.text)
+    like = forms(text)
+    clues = by_clues(text, like)
+    marked = (Span(bisect_left(folded.index, one.start), bisect_left(folded.index, one.end)) for one in _names(example))
+    return Tip(text, like, (*clues.names, *clues.homes), tuple(span for span in marked if span.end > span.start))
+
+
+def _names(example: Example | Marked) -> list[corpus.Personal]:
+    return [one for one in example.pii if one.kind == "name"]
+
+
+def fit(tips: Sequence[Tip], strength: float = STRENGTH) -> NameWeights:
+    """Learn both tables."""
+    eye = Eye()
+    starts, begins, ends, right = [], [], [], []
+    for one in tips:
+        codes = eye.codes(one.text)
+        marks = {(form.start, form.end): form.mark for form in one.forms}
+        places, rows = eye.starts(one.text, codes, one.forms, one.found)
+        starts.append(rows)
+        begins.append(np.isin(places, [span.start for span in one.names]))
+        for span in one.names:
+            ends.append(eye.ends(codes, span.start, marks))
+            right.append(np.arange(1, len(ends[-1]) + 1) == span.end - span.start)
+    tables, units, biases = {}, {}, {}
+    for name, seen, labels in (("start", starts, begins), ("end", ends, right)):
+        weights, biases[name] = _learned(np.concatenate(seen), np.concatenate(labels), strength)
+        units[name] = float(np.abs(weights).max() / 127)
+        tables[name] = np.rint(weights / units[name]).astype(np.int8)
+    return NameWeights(tables, {"format": FORMAT, "tips": len(tips), "units": units, "biases": biases})
+
+
+def _learned(places: Places, labels: NDArray[np.bool_], strength: float) -> tuple[NDArray[np.float64], float]:
+    shape = (len(places), BUCKETS)
+    every = np.arange(0, places.size + 1, places.shape[1])
+    matrix = sp.csr_matrix((np.ones(places.size, np.float32), places.ravel(), every), shape)
+    matrix.sum_duplicates()
+    model = LogisticRegression(C=strength, solver="liblinear", random_state=SEED, max_iter=300, tol=_STOPS)
+    model.fit(matrix, labels)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts of names."""
+
+    tips: int
+    names: int
+    exact: int
+    touched: int
+    """Found to the character or partly."""
+    false: int
+    """Found where nothing of the writer's stands."""
+
+
+def measure(tips: Sequence[Example | Marked], normaliser: Normaliser, likely: LikelyNames | None) -> Figures:
+    """What is found of names, with the model or by clues alone."""
+    names = exact = touched = false = 0
+    for example in tips:
+        found = [item.span for item in personal(normaliser.fold(example.text), likely) if item.kind == "name"]
+        wanted = [Span(one.start, one.end) for one in _names(example)]
+        names += len(wanted)
+        exact += sum(span in found for span in wanted)
+        touched += sum(overlaps(span, found) for span in wanted)
+        false += sum(not overlaps(span, [Span(one.start, one.end) for one in example.pii]) for span in found)
+    return Figures(len(tips), names, exact, touched, false)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Learn, write and measure. Returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m triage.training.fit_names", description=__doc__)
+    parser.add_argument("--out", type=Path, default=DATA / "names.npz")
+    options = parser.parse_args(arguments)
+    book = taxonomy.load()
+    normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
+    examples = [example for example in corpus.training() if example.scope != "spam"]
+    every: list[Example | Marked] = [*corpus.own(), *examples]
+    weights = fit([tip(one, normaliser) for one in every])
+    name_weights.save(options.out, weights)
+    kept = [example for example in corpus.development() if example.scope != "spam"]
+    development: dict[str, Sequence[Example | Marked]] = {"own/dev": corpus.own_development(), "dev": kept}
+    for name, tips in development.items():
+        for what, likely in (("clues", None), ("both", LikelyNames(weights))):
+            print(name, what, measure(tips, normaliser, likely))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
