@@ -23,8 +23,8 @@ BUCKETS = 1 << 18
 """Places in a table; a feature's hash modulo this is its place."""
 LONGEST = 8
 """Characters of a name."""
-TABLES = ("start", "end")
-"""Whether a name begins at a place, and whether it ends at another."""
+TABLES = ("glance", "start", "end")
+"""Whether a name may begin at a place, whether it does, and whether it ends at another."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,5 +69,5 @@ def save(path: Path, weights: NameWeights) -> None:
     """Write the file, the same bytes for the same weights."""
     record = json.dumps(dict(weights.record), ensure_ascii=False, sort_keys=True).encode("utf-8")
     with path.open("wb") as file:
-        start, end = weights.tables["start"], weights.tables["end"]
-        np.savez_compressed(file, record=np.frombuffer(record, np.uint8), start=start, end=end)
+        glance, start, end = (weights.tables[name] for name in TABLES)
+        np.savez_compressed(file, record=np.frombuffer(record, np.uint8), glance=glance, start=start, end=end)

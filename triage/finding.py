@@ -7,6 +7,7 @@ for. One pass over a text finds the words of all of them; a pattern is tried onl
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -187,26 +188,38 @@ def stated(clues: Iterable[Clue], text: str, places: Places) -> Iterator[Span]:
 
 def called(clue: Clue, forms: Iterable[Form], places: Places) -> Iterator[Form]:
     """The forms that one of the clues in `places` finds: the first and longest that it can, then on behind its match."""
-    end = 0
+    begin, end = 0, sys.maxsize
+    around = _beside
+    if clue.reach == HEAD:
+        around, end = _at_head, FAR
+    elif clue.reach is not None:
+        begin, end = max(0, places[clue][0] - clue.reach), places[clue][-1] + FAR
+        around = _near_words
     for form in forms:
-        if form.start >= end and (found := _around(clue, form, places, end)):
+        if begin <= form.start <= end and (found := around(clue, form, places, begin)):
             if found.span(found.lastindex or 0) == form.span:
                 yield form
-            end = found.end()
+            begin = max(begin, found.end())
 
 
-def _around(clue: Clue, form: Form, places: Places, end: int) -> re.Match[str] | None:
-    """What matches around a form and begins at `end` or behind it."""
-    match, text, reach = clue.pattern.match, form.marked, clue.reach
-    if reach is None:
-        return clue.pattern.search(text, max(end, form.start - BESIDE), form.end + BEHIND)
-    if reach == HEAD:
-        return None if end else match(text)
+def _beside(clue: Clue, form: Form, places: Places, begin: int) -> re.Match[str] | None:
+    return clue.pattern.search(form.marked, max(begin, form.start - BESIDE), form.end + BEHIND)
+
+
+def _at_head(clue: Clue, form: Form, places: Places, begin: int) -> re.Match[str] | None:
+    return None if begin else clue.pattern.match(form.marked)
+
+
+def _near_words(clue: Clue, form: Form, places: Places, begin: int) -> re.Match[str] | None:
+    """What matches around a form and begins near one of the clue's words, at `begin` or behind it."""
+    reach = clue.reach or 0
     first, last = form.start - FAR, form.start + reach
     for place in places[clue]:
-        if first <= place <= last:
-            for start in range(max(end, place - reach), min(place, form.start) + 1):
-                if found := match(text, start):
+        if place > last:
+            break
+        if place >= first:
+            for start in range(max(begin, place - reach), min(place, form.start) + 1):
+                if found := clue.pattern.match(form.marked, start):
                     return found
     return None
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from config.name_weights import NameWeights
-from triage.name_features import Eye, Places
+from triage.name_features import Eye, Places, Seen
 from triage.name_forms import Form
 from triage.spans import Span, overlaps
 
-LEAST = -0.25
+LEAST = -0.5
 """From what logarithm of the odds on a place is taken for the beginning of a name."""
+
+
+GLANCE = -5.0
+"""And from what on a place is looked at again."""
 
 
 class LikelyNames:
@@ -30,21 +33,27 @@ class LikelyNames:
         """Names in a folded text that share no character with what clues `found`, likelier ones first."""
         if not text:
             return
-        codes = self._eye.codes(text)
-        starts, places = self._eye.starts(text, codes, forms, found)
-        odds = self._odds("start", places)
-        marks = {(form.start, form.end): form.mark for form in forms}
+        seen = self._eye.see(text, forms, found)
+        odds = [(start, self._odds("start", row)) for start, row in self.looked_at(seen)]
         taken = list(found)
-        for number in sorted((odds > least).nonzero()[0].tolist(), key=lambda number: -float(odds[number])):
-            start = int(starts[number])
-            lengths = self._odds("end", self._eye.ends(codes, start, marks))
-            span = Span(start, start + int(lengths.argmax()) + 1)
-            if not overlaps(span, taken):
-                taken.append(span)
-                yield span
+        for start, likely in sorted(odds, key=lambda one: -one[1]):
+            if likely > least:
+                ends = [self._odds("end", row) for row in seen.ends(start)]
+                span = Span(start, start + int(np.argmax(ends)) + 1)
+                if not overlaps(span, taken):
+                    taken.append(span)
+                    yield span
 
-    def _odds(self, table: str, places: Places) -> NDArray[np.float64]:
-        """Their logarithm for each row of places."""
-        sums = self._weights.tables[table][places].sum(axis=1, dtype=np.int32)
-        odds: NDArray[np.float64] = sums * self._weights.unit(table) + self._weights.bias(table)
-        return odds
+    def looked_at(self, seen: Seen) -> Iterator[tuple[int, Places]]:
+        """The places that a glance leaves, each with all that is seen of it."""
+        starts, rows = seen.glance()
+        table, unit = self._weights.tables["glance"], self._weights.unit("glance")
+        left = table[rows].sum(axis=1, dtype=np.int32) > (GLANCE - self._weights.bias("glance")) / unit
+        for number in left.nonzero()[0].tolist():
+            start = int(starts[number])
+            yield start, np.concatenate((rows[number], seen.look(start)))
+
+    def _odds(self, table: str, row: Places) -> float:
+        """Their logarithm."""
+        total = int(self._weights.tables[table][row].sum(dtype=np.int32))
+        return total * self._weights.unit(table) + self._weights.bias(table)

@@ -10,7 +10,8 @@ from config import name_weights
 from config.errors import ConfigError
 from config.name_weights import BUCKETS, FORMAT, TABLES, NameWeights
 
-ONES = {"start": 1, "end": 1}
+ONES = dict.fromkeys(TABLES, 1)
+PLAIN = {name: np.zeros(BUCKETS, np.int8) for name in TABLES}
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +34,10 @@ def test_what_is_written_is_read_again(shipped: NameWeights, tmp_path: Path) -> 
     [
         ({"record": {"format": 9}}, "format"),
         ({"record": {"format": FORMAT}}, "units and biases"),
-        ({"record": {"format": FORMAT, "units": {"start": 1, "end": "x"}, "biases": ONES}}, "units and biases"),
-        ({"record": {"format": FORMAT, "units": {"start": 1, "end": float("inf")}, "biases": ONES}}, "finite"),
-        ({"tables": {"start": np.zeros(BUCKETS, np.int8), "end": np.zeros(3, np.int8)}}, "weights in each table"),
-        ({"tables": {"start": np.zeros(BUCKETS, np.int16), "end": np.zeros(BUCKETS, np.int8)}}, "fit_names"),
+        ({"record": {"format": FORMAT, "units": {**ONES, "end": "x"}, "biases": ONES}}, "units and biases"),
+        ({"record": {"format": FORMAT, "units": {**ONES, "end": float("inf")}, "biases": ONES}}, "finite"),
+        ({"tables": {**PLAIN, "end": np.zeros(3, np.int8)}}, "weights in each table"),
+        ({"tables": {**PLAIN, "start": np.zeros(BUCKETS, np.int16)}}, "fit_names"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_the_reason(

@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from config import corpus, name_weights, taxonomy
 from config.corpus import Example, Marked
-from config.name_weights import BUCKETS, FORMAT, NameWeights
+from config.name_weights import BUCKETS, FORMAT, TABLES, NameWeights
 from config.reading import DATA
 from triage.likely_names import LikelyNames
 from triage.name_features import Eye, Places
@@ -61,24 +61,40 @@ def _names(example: Example | Marked) -> list[corpus.Personal]:
 
 
 def fit(tips: Sequence[Tip], strength: float = STRENGTH) -> NameWeights:
-    """Learn both tables."""
-    eye = Eye()
-    starts, begins, ends, right = [], [], [], []
-    for one in tips:
-        codes = eye.codes(one.text)
-        marks = {(form.start, form.end): form.mark for form in one.forms}
-        places, rows = eye.starts(one.text, codes, one.forms, one.found)
-        starts.append(rows)
-        begins.append(np.isin(places, [span.start for span in one.names]))
-        for span in one.names:
-            ends.append(eye.ends(codes, span.start, marks))
-            right.append(np.arange(1, len(ends[-1]) + 1) == span.end - span.start)
-    tables, units, biases = {}, {}, {}
-    for name, seen, labels in (("start", starts, begins), ("end", ends, right)):
-        weights, biases[name] = _learned(np.concatenate(seen), np.concatenate(labels), strength)
-        units[name] = float(np.abs(weights).max() / 127)
-        tables[name] = np.rint(weights / units[name]).astype(np.int8)
-    return NameWeights(tables, {"format": FORMAT, "tips": len(tips), "units": units, "biases": biases})
+    """Learn all tables: the glance first, for only what it leaves is looked at."""
+    eye, tables = Eye(), _Tables(strength)
+    seen = [eye.see(one.text, one.forms, one.found) for one in tips]
+    glances = [one.glance() for one in seen]
+    begins = [np.isin(places, [span.start for span in tip.names]) for tip, (places, _) in zip(tips, glances, strict=True)]
+    tables.learn("glance", [rows for _, rows in glances], begins)
+    first = LikelyNames(tables.weights(len(tips)))
+    looked = [(row[None], np.array([start in {span.start for span in tip.names}]))
+              for tip, one in zip(tips, seen, strict=True) for start, row in first.looked_at(one)]  # fmt: skip
+    tables.learn("start", *zip(*looked, strict=True))
+    ends = [(one.ends(span.start), span) for tip, one in zip(tips, seen, strict=True) for span in tip.names]
+    right = [np.arange(1, len(rows) + 1) == span.end - span.start for rows, span in ends]
+    tables.learn("end", [rows for rows, _ in ends], right)
+    return tables.weights(len(tips))
+
+
+class _Tables:
+    """What is learned so far; tables not learned yet weigh nothing."""
+
+    def __init__(self, strength: float) -> None:
+        self._strength = strength
+        self._tables = {name: np.zeros(BUCKETS, np.int8) for name in TABLES}
+        self._units, self._biases = dict.fromkeys(TABLES, 1.0), dict.fromkeys(TABLES, 0.0)
+
+    def learn(self, name: str, rows: Sequence[Places], labels: Sequence[NDArray[np.bool_]]) -> None:
+        """Learn one table from rows of places, each labelled."""
+        weights, self._biases[name] = _learned(np.concatenate(rows), np.concatenate(labels), self._strength)
+        self._units[name] = float(np.abs(weights).max() / 127)
+        self._tables[name] = np.rint(weights / self._units[name]).astype(np.int8)
+
+    def weights(self, tips: int) -> NameWeights:
+        """As they are stored."""
+        record = {"format": FORMAT, "tips": tips, "units": dict(self._units), "biases": dict(self._biases)}
+        return NameWeights(dict(self._tables), record)
 
 
 def _learned(places: Places, labels: NDArray[np.bool_], strength: float) -> tuple[NDArray[np.float64], float]:
