@@ -71,12 +71,13 @@ class Search:
         return found
 
     async def containing(self, words: str, officer: Officer, seed: Seed, now: datetime, at_most: int = AT_MOST) -> list[Opened]:
-        """The newest ``at_most`` cases, of them those in which ``words`` stand as they are but for case, newest first."""
+        """The newest ``at_most`` cases, of them those in which all ``words`` stand, apart from capitals; newest first."""
         rows = await self._main.read(lambda tx: _newest(tx, officer, at_most))
-        wanted, found, opened = words.casefold(), [], 0
+        wanted, found, opened = words.casefold().split(), [], 0
         async for case in self._each(rows, officer, seed):
             opened += 1
-            if any(wanted in str((turn.content or {}).get("text", "")).casefold() for turn in case.turns):
+            said = "\n".join(str((turn.content or {}).get("text", "")) for turn in case.turns).casefold()
+            if all(word in said for word in wanted):
                 found.append(case)
         await self._tell("search", officer, opened, now)
         return found

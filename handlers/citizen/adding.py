@@ -59,13 +59,21 @@ async def present(visit: Visit) -> None:
     await visit.show(status_screens.say_preview(visit.texts, visit.services.taxonomy, follow, reading), live=True)
 
 
+async def change_mask(visit: Visit, press: Press) -> None:
+    """Mask what seems to be the citizen's own, or leave it: only he knows whose name it is."""
+    follow = await _own(visit, press)
+    if follow is not None:
+        visit.talk = replace(visit.talk, follow=replace(follow, mask=not follow.mask))
+        await present(visit)
+
+
 async def send_words(visit: Visit, press: Press) -> None:
     """Seal the addition to the case; pressing twice or a redelivered press adds it once."""
     follow = await _own(visit, press)
     if follow is None or not follow.text:
         await visit.toast("old-button")
         return
-    text = words_to_keep(follow.text, visit.services.reader.read(follow.text, None), masked=True)
+    text = words_to_keep(follow.text, visit.services.reader.read(follow.text, None), masked=follow.mask)
     await visit.keep()
     try:
         if follow.about == "superior":

@@ -84,6 +84,7 @@ class Follow:
     about: str = "addition"
     screen: str = ""
     request: str = ""
+    mask: bool = True
 
     @property
     def id(self) -> CaseId:

@@ -223,6 +223,7 @@ _BUTTONS: dict[str, Action] = {
     "leave": following.leave,
     "say": adding.ask_words,
     "tell": adding.ask_words,
+    "say-mask": adding.change_mask,
     "send": adding.send_words,
     "unsay": adding.drop_words,
     "recuse": recusing.ask,

@@ -2,12 +2,15 @@
 
 from config.taxonomy import Taxonomy
 from config.texts import Html, Texts
+from handlers.screen import shorten
 from storage.recipients import Beyond
 from triage.reading import Reader, Reading
 
 EMERGENCY, SUGGESTION, VAGUE, ADVERT, SECRET, ABOUT_DESK = "O01", "O12", "O13", "O14", "O16", "O17"
 SECRET_REACH = 500
 """Characters before and after, within which words that tell a state secret belong together."""
+MOST_SHOWN, LONGEST_SHOWN = 8, 24
+"""Of what seems to be the citizen's own: stretches, and characters of each."""
 _BEYOND: dict[Beyond, str] = {
     "superior": "hint-desk-superior",
     "escrow": "hint-desk-escrow",
@@ -40,14 +43,22 @@ def seems_about_desk(reading: Reading) -> bool:
     return ABOUT_DESK in _ids(reading)
 
 
+def own(text: str, reading: Reading, texts: Texts, *, masked: bool) -> Html:
+    """What in ``text`` seems to be the citizen's own, so that he sees what goes and what he means; "" where nothing does."""
+    found = list(dict.fromkeys(text[item.start : item.end] for item in reading.personal))
+    if not found:
+        return Html("")
+    comma = "、" if texts.language == "zh-CN" else ", "
+    what = comma.join([shorten(one, LONGEST_SHOWN) for one in found[:MOST_SHOWN]] + ["…"] * (len(found) > MOST_SHOWN))
+    return Html(texts("hint-masked" if masked else "hint-unmasked", what=what) + "\n")
+
+
 def hints(
-    reading: Reading, texts: Texts, taxonomy: Taxonomy, *, masked: bool, beyond: Beyond | None = None
+    text: str, reading: Reading, texts: Texts, taxonomy: Taxonomy, *, masked: bool, beyond: Beyond | None = None
 ) -> Html:
     """One line a matter, empty where there is nothing to say. ``beyond``: who alone will open a tip about the desk."""
     lines: list[str] = []
     found = _ids(reading)
-    if reading.personal:
-        lines.append(texts("hint-masked" if masked else "hint-unmasked", count=len(reading.personal)))
     elsewhere = [out for out in found if out not in _SPOKEN]
     if elsewhere:
         key = "hint-mixed" if reading.scope == "mixed" else "hint-elsewhere"
@@ -58,7 +69,7 @@ def hints(
     lines += [texts(key) for out, key in spoken if out in found]
     if beyond:
         lines.append(texts(_BEYOND[beyond]))
-    return Html("\n".join(lines) + "\n" if lines else "")
+    return Html(own(text, reading, texts, masked=masked) + ("\n".join(lines) + "\n" if lines else ""))
 
 
 def _ids(reading: Reading) -> list[str]:

@@ -75,7 +75,7 @@ def preview(
         shown += "\n" + texts.plain("preview-cut", count=len(text))
     lang = "zh" if texts.language == "zh-CN" else "en"
     topic = taxonomy.name(draft.bucket, lang) if draft.bucket else texts.plain("topic-unset")
-    found = hints(reading, texts, taxonomy, masked=draft.mask, beyond=beyond)
+    found = hints(text, reading, texts, taxonomy, masked=draft.mask, beyond=beyond)
     if draft.avoid:
         found = Html(found + texts("preview-avoided", text=draft.avoid) + "\n")
     body = with_long(texts, "preview", "text", shown, hints=found, topic=topic, code=draft.receipt)

@@ -9,7 +9,7 @@ from config.taxonomy import Taxonomy
 from config.texts import Html, Texts
 from handlers.callback import Press
 from handlers.citizen.conversation import Follow
-from handlers.citizen.hints import urgent
+from handlers.citizen.hints import own, urgent
 from handlers.screen import Row, Screen, button, shorten, utf16_length, with_long
 from storage.objects import Turn
 from storage.ratings import SCORES
@@ -86,10 +86,12 @@ def ask_words(texts: Texts, follow: Follow) -> Screen:
 
 def say_preview(texts: Texts, taxonomy: Taxonomy, follow: Follow, reading: Reading) -> Screen:
     shown = shorten(follow.text, PREVIEW_CHARACTERS)
-    found = texts("hint-masked", count=len(reading.personal)) + "\n" if reading.personal else ""
-    body = with_long(texts, "say-preview", "text", shown, hints=Html(found), about=follow.about)
+    found = own(follow.text, reading, texts, masked=follow.mask)
+    body = with_long(texts, "say-preview", "text", shown, hints=found, about=follow.about)
+    masking = [_button(texts, "preview-mask-on" if follow.mask else "preview-mask-off", "say-mask", follow.token)]
     rows = [
         [_button(texts, "say-send", "send", follow.token, style="success")],
+        *([masking] if found else []),
         [_button(texts, "say-cancel", "unsay", follow.token)],
     ]
     return Screen(Html(urgent(reading, texts, taxonomy) + body), rows)

@@ -55,10 +55,20 @@ def _line(case: Opened, cycle: Lifecycle, lang: str) -> str:
 
 
 def _around(turns: Sequence[Turn], words: str) -> str:
-    for turn in turns:
-        text = str((turn.content or {}).get("text", ""))
-        at = text.casefold().find(words.casefold())
-        if at >= 0:
-            start, end = max(0, at - AROUND), at + len(words) + AROUND
-            return ("…" if start else "") + text[start:end].replace("\n", " ") + ("…" if end < len(text) else "")
-    return ""
+    """Where each of the words first stands; one that is seen beside an earlier one is not shown again."""
+    pieces: list[str] = []
+    for word in words.casefold().split():
+        if not any(word in piece.casefold() for piece in pieces):
+            pieces += [_piece(turn, word) for turn in turns if word in _text(turn).casefold()][:1]
+    return "\n".join(pieces)
+
+
+def _piece(turn: Turn, word: str) -> str:
+    text = _text(turn)
+    at = text.casefold().find(word)
+    start, end = max(0, at - AROUND), at + len(word) + AROUND
+    return ("…" if start else "") + text[start:end].replace("\n", " ") + ("…" if end < len(text) else "")
+
+
+def _text(turn: Turn) -> str:
+    return str((turn.content or {}).get("text", ""))

@@ -81,6 +81,25 @@ async def test_the_other_buttons_are_behind_more_and_the_text_stays(lin: Phone, 
     assert await lin.press("fewer") == shown
 
 
+OWN = "我叫刘桂英，窗口的人叫赵宏伟，电话13812345678。"
+
+
+@pytest.mark.parametrize("kept", [False, True])
+async def test_of_an_addition_is_masked_what_the_citizen_leaves_masked(lin: Phone, anna: Reading, kept: bool) -> None:
+    await lin.write(await lin.tip())
+    await lin.press("say")
+    shown = await lin.write(OWN)
+    assert "会替您遮住：刘桂英、13812345678。" in shown
+    if kept:
+        assert "现在没有遮住：刘桂英、13812345678。" in await lin.press("say-mask")
+        assert "会替您遮住" in await lin.press("say-mask")
+        await lin.press("say-mask")
+    await lin.press("send")
+    stored = (await anna.read())[-1]
+    assert ("刘桂英" in stored) is ("13812345678" in stored) is kept
+    assert "赵宏伟" in stored
+
+
 Act = Callable[[Phone, Reading], Awaitable[Event]]
 
 

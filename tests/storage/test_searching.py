@@ -81,6 +81,8 @@ async def test_words_are_found_wherever_they_stand_newest_first(
     found = await search.containing("石桥镇abc", anna, anna_key.seed, NOW)
     assert [one.number for one in found] == [new.number, old.number]
     assert [one.number for one in await search.containing("有关", anna, anna_key.seed, NOW)] == [new.number]
+    assert [one.number for one in await search.containing(" 有关  别处 ", anna, anna_key.seed, NOW)] == [new.number]
+    assert await search.containing("石桥镇 没有这词", anna, anna_key.seed, NOW) == []
 
 
 async def test_the_log_gets_a_number_and_never_the_words(

@@ -78,7 +78,7 @@ alike-open = 📄 Open { $number }
 alike-repeat = 🔁 Mark as repeat
 alike-group = 🗂 Same group
 
-find-how = 🔎 <b>Look for a word, a name, a unit:</b> send /find and at least two characters, such as /find 石桥镇. The last 300 cases that your key opens are looked through; your message is deleted at once, what you looked for is not kept, how many cases were opened is logged.
+find-how = 🔎 <b>Look for a word, a name, a unit:</b> send /find and at least two characters, such as /find 石桥镇; several words, with blanks between, must all be there. The last 300 cases that your key opens are looked through; your message is deleted at once, what you looked for is not kept, how many cases were opened is logged.
 find-none = 🔎 Not found in the last 300 cases that you can open.
 find-head = 🔎 Found in { $count } cases; the newest { $shown } are below, for a few minutes.
 find-one =

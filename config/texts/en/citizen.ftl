@@ -101,8 +101,8 @@ preview-mask-off = 👀 Mask my data: no
 preview-discard = 🗑 Discard
 topic-unset = left to the officers
 
-hint-masked = 🙈 { $count } place(s) look like your own phone, ID number, name or address; they will be masked.
-hint-unmasked = ⚠️ { $count } place(s) look like your own phone, ID number, name or address and are <b>not masked now</b>.
+hint-masked = 🙈 This looks like your own or your family's and will be masked: <b>{ $what }</b>. If somebody you report is among it, turn masking off below.
+hint-unmasked = ⚠️ This looks like your own or your family's and is <b>not masked now</b>: { $what }.
 hint-emergency = 🚨 <b>If somebody is in danger now, call { $doors } at once.</b> Nobody reads this at the moment you send it.
 hint-elsewhere = ↪️ A better door for this: { $doors }. You may still submit it here.
 hint-mixed = ↪️ Part of it belongs to: { $doors }. The rest is ours.

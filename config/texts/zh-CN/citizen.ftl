@@ -104,8 +104,8 @@ preview-mask-off = 👀 遮住个人信息：否
 preview-discard = 🗑 不提交了
 topic-unset = 由工作人员来定
 
-hint-masked = 🙈 里面有 { $count } 处像是您自己的电话、证件号或姓名住址，提交时会替您遮住。
-hint-unmasked = ⚠️ 里面有 { $count } 处像是您自己的电话、证件号或姓名住址，<b>现在没有遮住</b>。
+hint-masked = 🙈 这些像是您自己或家人的，提交时会替您遮住：<b>{ $what }</b>。要是您反映的人也在里面，点下面的“遮住个人信息”关掉。
+hint-unmasked = ⚠️ 这些像是您自己或家人的，<b>现在没有遮住</b>：{ $what }。
 hint-emergency = 🚨 <b>如果有人正处在危险中，请马上打 { $doors }。</b>这里不是报警电话，不能马上有人看到。
 hint-elsewhere = ↪️ 这件事看起来更适合找：{ $doors }。您也可以照样在这里提交。
 hint-mixed = ↪️ 其中一部分更适合找：{ $doors }。作风方面的问题我们来办。
