@@ -140,9 +140,12 @@ class Follower(Person):
         self.tip.rated = "asked"
         if asked and self.rng.random() < 0.3:
             await self.town.tap(self.chat, asked.message_id, buttons(asked, "score")[4 - mark])
-        await self._tap("give a mark", lambda: self._mark(mark), lambda tap: self._became(tap, "say-ask-comment"))
+        # Asked twice, when a kill made the question come again, he is told of his mark at the second question.
+        tap = await self._tap(
+            "give a mark", lambda: self._mark(mark), lambda tap: self._became(tap, "say-ask-comment") or self._told(tap, "rate-twice")
+        )  # fmt: skip
         self.tip.rated = "told"
-        if self.rng.random() < 0.5:
+        if not self._told(tap, "rate-twice") and self.rng.random() < 0.5:
             text = self.record.piece()
             if await self._send(text, "said-comment"):
                 self.tip.additions.append(text)
