@@ -142,7 +142,9 @@ class Follower(Person):
             await self.town.tap(self.chat, asked.message_id, buttons(asked, "score")[4 - mark])
         # Asked twice, when a kill made the question come again, he is told of his mark at the second question.
         tap = await self._tap(
-            "give a mark", lambda: self._mark(mark), lambda tap: self._became(tap, "say-ask-comment") or self._told(tap, "rate-twice")
+            "give a mark",
+            lambda: self._mark(mark),
+            lambda tap: self._became(tap, "say-ask-comment") or self._told(tap, "rate-twice"),
         )  # fmt: skip
         self.tip.rated = "told"
         if not self._told(tap, "rate-twice") and self.rng.random() < 0.5:
