@@ -145,7 +145,7 @@ class Follower(Person):
             "give a mark",
             lambda: self._mark(mark),
             lambda tap: self._became(tap, "say-ask-comment") or self._told(tap, "rate-twice"),
-        )  # fmt: skip
+        )
         self.tip.rated = "told"
         if not self._told(tap, "rate-twice") and self.rng.random() < 0.5:
             text = self.record.piece()
