@@ -14,6 +14,7 @@ from triage.finding import Words, find, long_numbers
 from triage.likely_names import LikelyNames
 from triage.name_forms import Form, forms
 from triage.normalise import Normal
+from triage.own_address import addresses
 from triage.own_family import relatives
 from triage.own_home import homes
 from triage.own_name import names, names_beside
@@ -67,8 +68,9 @@ def personal(folded: Normal, likely: LikelyNames | None = None) -> tuple[Persona
     like = forms(text)
     clues = by_clues(text, like)
     taken: list[tuple[Span, str]] = []
-    more = likely.find(text, like, [*clues.names, *clues.homes]) if likely else ()
-    for span, kind in (*clues.every(), *((span, "name") for span in more)):
+    more = list(likely.find(text, like, [*clues.names, *clues.homes])) if likely else []
+    lived = addresses(text, [*clues.names, *more])
+    for span, kind in (*clues.every(), *((span, "name") for span in more), *((span, "address") for span in lived)):
         if not overlaps(span, [other for other, _ in taken]):
             taken.append((span, kind))
     return tuple(Personal(*folded.span(*span), kind) for span, kind in sorted(taken))
