@@ -1,9 +1,13 @@
 """An officer at the desk: takes cases from the queue, answers, moves them on, reads, now and then erases junk."""
 
 from collections.abc import Callable
+from random import Random
 
 from campaigns.crash.person import GaveUp, Person, plain
-from campaigns.crash.town import Tap, button, buttons, words
+from campaigns.crash.record import Record
+from campaigns.crash.town import Tap, Town, button, buttons, words
+from config import lifecycle
+from config.texts import Texts
 from demo.botapi.people import Message
 
 PATH = ("S02", "S05", "S19", "S20")
@@ -23,6 +27,10 @@ class Gone(Exception):
 
 class Officer(Person):
     passphrase = ""
+
+    def __init__(self, town: Town, record: Record, rng: Random, texts: Texts, name: str) -> None:
+        super().__init__(town, record, rng, texts, name)
+        self._states = {state.id: state.name.said("zh") for state in lifecycle.load().states}
 
     async def live(self) -> None:
         """Work without end, until cancelled at rest."""
@@ -137,8 +145,20 @@ class Officer(Person):
             await self._press(screen, button(screen, "do"), lambda tap: tap.answered, "erase")
             self.record.case(number).erased = True
             return
-        await self._press(screen, button(screen, "do"), lambda tap: self.screen("moves", tap.message_id), "make a move")
+        tap = await self._press(
+            screen,
+            button(screen, "do"),
+            lambda tap: self._stands(tap, number, to) or self.town.confirmed(tap.update_id),
+            "make a move",
+        )
+        if not self._stands(tap, number, to):  # the screen was of an earlier move, asked once more after a kill
+            raise Gone
         self.record.case(number).states.append(to)
+
+    def _stands(self, tap: Tap, number: str, to: str) -> bool:
+        """The newest card is of this case, and says that it is where the move leads."""
+        card = self.screen("moves", tap.message_id)
+        return card is not None and number in words(card) and self._states[to] in words(card)
 
     def stale(self, tap: Tap) -> bool:
         """As for everybody; or the case is gone, and all that was to be shown is shown."""
