@@ -6,8 +6,11 @@ Accounts of offices, of advertisers and those all must follow are the substance 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from triage.finding import before, rule
+from triage.normalise import HANZI
+from triage.spans import Span
 from triage.whose import is_anothers
 
 _USER, _HOST = r"[a-z0-9._%+\-]{2,40}", r"[a-z0-9\-]{1,40}(?:\.[a-z0-9\-]{1,20}){0,3}"
@@ -44,6 +47,17 @@ _BARE = (
     r"(?:[a-z]{2,}_(?=[a-z_]*[0-9])[a-z0-9_]{2,20}|[a-z]_(?:[a-z]{1,6}_){1,4}[0-9]{1,6}|[a-z]{3,12}_[a-z]{4,12}))(?![a-z0-9@.])"
 )
 _SIGNED = r"[,。; ]([a-z]{5,16}_[a-z0-9]{1,6})[。 ]?$"
+_SHOWS = r"(?:抖音|快手|小红书|微博|b站|视频号|公众号)"
+_SHOWN = re.compile(rf"{_SHOWS}|群里叫")
+_NICK = rf"(?:@ ?)?(?!发|刷|看|上|里|拍|被|搜|播|直播|关注|评论|私信|举报|投诉|说|也|都|有|没|不|账|号|私)[{HANZI}a-z0-9_·]"
+_NAMED = r"(?:号码|账号|号|id|名字?|昵称)?(?:就?[是叫]|名?叫|为|[:,])? ?"
+"""Between the application and the name."""
+_NICKS = tuple(re.compile(pattern) for pattern in (
+    rf"我的?{_SHOWS}{_NAMED}({_NICK}{{2,15}})(?=就是我|[,。!?;\s]|$)",
+    rf"{_SHOWS}{_NAMED}({_NICK}{{2,15}}?)(?=,?(?:就是我|是我本人|是我[,。]))",
+    rf"我在(?:{_SHOWS}|群里)(?:上|里)?叫({_NICK}{{2,15}})(?=[,。!?;\s]|$)",
+))  # fmt: skip
+"""Names that people give themselves where they show films and write; only where they say that it is theirs."""
 _NOT_ID = re.compile(r"(?:编号|单号|案号|文号|代码|工单|流水号|档案号|耳标号?|发票|号码牌)[^,。;]{0,6}$")
 _OFFICE = re.compile(r"@(?:[a-z0-9\-]+\.)*gov\.cn$")
 
@@ -58,6 +72,12 @@ def _email(found: re.Match[str]) -> bool:
 
 def _handle(found: re.Match[str]) -> bool:
     return not _NOT_ID.search(before(found, 12)) and _own(found)
+
+
+def nicks(text: str) -> Iterator[Span]:
+    """Names in a folded text that the writer gives himself where he shows films and writes."""
+    if _SHOWN.search(text):
+        yield from (Span(*found.span(1)) for nick in _NICKS for found in nick.finditer(text) if _own(found))
 
 
 RULES = (

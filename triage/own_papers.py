@@ -6,11 +6,13 @@ Numbers of files, contracts, invoices, projects and firms are the substance of a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from triage.finding import NUMERALS, SEP, before, repeated, rule
 from triage.name_forms import ABOUT_A_NAME
 from triage.normalise import HANZI
 from triage.numbers import is_bank_card, is_id_card, is_old_id_card, looks_like_id_card
+from triage.spans import Span
 from triage.whose import is_anothers, sentence_before
 
 _UNION_PAY = "62"
@@ -45,6 +47,13 @@ _STAFF = (
     r"|胸牌|胸卡|(?:我的|本人)编号|我编号)"
     rf"{_LABELLED}{_SIGNS}"
 )
+_BESIDE_NAME = re.compile(
+    r"(?:(?:住院|门诊|病历|就诊卡?|退休证|退役证|退伍证|优抚证|优待证|会员卡?|社工证|护士证|教师证|支教证|林权证|低保证|工会会员证|学员|申请|受理|入职|员工"
+    r"|职工|档案|准考证?|学籍|工作?|证|户|卡|厂牌|工牌|胸牌|骑手)(?:编?号码?|id)|编号|工牌|厂牌|工作证|退休证)[是为: ]{0,2}"
+    rf"((?:[{HANZI}]{{1,5}}第?)?[a-z]{{0,6}}\d?[0-9\-]{{3,20}}(?:x\d{{2}})?号?)(?![0-9a-z])"
+)
+"""Numbers of all kinds of papers, where they stand beside the name of whose they are."""
+_BESIDE = 24
 _NOT_ID = re.compile(r"(?:编号|单号|案号|文号|代码|工单|流水号|档案号|耳标号?|发票|号码牌)[^,。;]{0,6}$")
 _ID_SAID = re.compile(r"(?:身份证|证件号?码?|身份号码)[^。;\n]{0,20}$")
 _CARD_SAID = re.compile(r"(?:卡|账号|帐号|账户|存折)[^。;\n]{0,12}$")
@@ -56,6 +65,7 @@ _COLLECTIVE = re.compile(
 """Cards that are not the writer's."""
 _OWN_BEHIND = re.compile(rf"[,。;: ]{{0,2}}(?:本人|我[是叫]|是我|姓名|名字|(?<=[,。 ]){ABOUT_A_NAME}[,。 ])")
 _OWN = re.compile(r"我(?!们)|本人|自己|俺|咱")
+_STOPS = re.compile(r"[。;!?]")
 
 
 _OTHERS_PAPER = re.compile(
@@ -102,6 +112,20 @@ def _member(found: re.Match[str]) -> bool:
     number = found.group(1)
     fewest = 4 if number[0].isalpha() or "-" in number else 6
     return sum(char.isdigit() for char in number) >= fewest and _own(found)
+
+
+def beside(text: str, names: Sequence[Span]) -> Iterator[Span]:
+    """Numbers of papers in a folded text within some characters of a name, in the same sentence."""
+    if names:
+        for found in _BESIDE_NAME.finditer(text):
+            span = Span(*found.span(1))
+            if any(_same_sentence(text, span, name) for name in names) and not _anothers(found):
+                yield span
+
+
+def _same_sentence(text: str, span: Span, name: Span) -> bool:
+    between = text[name.end : span.start] if name.end <= span.start else text[span.end : name.start]
+    return len(between) <= _BESIDE and not _STOPS.search(between)
 
 
 def _said_own(found: re.Match[str]) -> bool:

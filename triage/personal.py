@@ -70,7 +70,9 @@ def personal(folded: Normal, likely: LikelyNames | None = None) -> tuple[Persona
     taken: list[tuple[Span, str]] = []
     more = list(likely.find(text, like, [*clues.names, *clues.homes])) if likely else []
     lived = addresses(text, [*clues.names, *more])
-    for span, kind in (*clues.every(), *((span, "name") for span in more), *((span, "address") for span in lived)):
+    papers = own_papers.beside(text, [*clues.names, *more])
+    later = (("name", more), ("address", lived), ("member", papers), ("handle", own_handle.nicks(text)))
+    for span, kind in (*clues.every(), *((span, kind) for kind, spans in later for span in spans)):
         if not overlaps(span, [other for other, _ in taken]):
             taken.append((span, kind))
     return tuple(Personal(*folded.span(*span), kind) for span, kind in sorted(taken))
