@@ -6,7 +6,7 @@ Parts follow each other from a boundary on; what stands right before or behind s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from triage.normalise import HANZI
 from triage.spans import Span, overlaps
@@ -46,6 +46,8 @@ _OTHERS_BEFORE = re.compile(
     r"|搬到|拖到|拉到|送到|开到|跑到|去到|拆到|改到)[^,。;!?\n]{0,6}$"
 )
 _BACK = 16
+_UNITS = "省市县区旗镇乡道村"
+"""With these ends what a smaller place lies in."""
 
 
 def addresses(text: str, names: Sequence[Span]) -> Iterator[Span]:
@@ -59,6 +61,15 @@ def addresses(text: str, names: Sequence[Span]) -> Iterator[Span]:
             if _whole(parts) and _own(text, Span(start, end), parts, names):
                 taken.append(Span(start, end))
                 yield taken[-1]
+
+
+def widened(text: str, homes: Sequence[Span], whole: Iterable[Span]) -> Iterator[Span]:
+    """The homes, each with the county and town before it where a whole address says so, and the other whole addresses."""
+    whole = list(whole)
+    for home in homes:
+        around = [one for one in whole if overlaps(one, (home,)) and text[home.start - 1] in _UNITS]
+        yield Span(min([home.start, *(one.start for one in around)]), max([home.end, *(one.end for one in around)]))
+    yield from (one for one in whole if not overlaps(one, homes))
 
 
 def _walk(text: str, start: int) -> tuple[int, list[str]]:

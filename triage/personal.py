@@ -6,7 +6,7 @@ looked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from triage import own_family, own_handle, own_home, own_name, own_papers, own_phone, own_signed, own_vehicle
@@ -14,7 +14,7 @@ from triage.finding import Words, find, long_numbers
 from triage.likely_names import LikelyNames
 from triage.name_forms import Form, forms
 from triage.normalise import Normal
-from triage.own_address import addresses
+from triage.own_address import addresses, widened
 from triage.own_family import relatives
 from triage.own_home import homes
 from triage.own_name import names, names_beside
@@ -52,12 +52,6 @@ class Clues:
     names: Sequence[Span]
     homes: Sequence[Span]
 
-    def every(self) -> Iterator[tuple[Span, str]]:
-        """Everything, in order of trust."""
-        yield from self.numbers
-        yield from ((span, "name") for span in self.names)
-        yield from ((span, "address") for span in self.homes)
-
 
 def personal(folded: Normal, likely: LikelyNames | None = None) -> tuple[Personal, ...]:
     """All that may identify the writer of a folded text (Normaliser.fold, symbols kept), in order, no overlap.
@@ -67,12 +61,16 @@ def personal(folded: Normal, likely: LikelyNames | None = None) -> tuple[Persona
     text = said(folded.text)
     like = forms(text)
     clues = by_clues(text, like)
+    more = likely.find(text, like, [*clues.names, *clues.homes]) if likely else ()
+    every = [*clues.names, *more]
+    kinds: tuple[tuple[str, Iterable[Span]], ...] = (
+        ("name", every),
+        ("address", widened(text, clues.homes, addresses(text, every))),
+        ("member", own_papers.beside(text, every)),
+        ("handle", own_handle.nicks(text)),
+    )
     taken: list[tuple[Span, str]] = []
-    more = list(likely.find(text, like, [*clues.names, *clues.homes])) if likely else []
-    lived = addresses(text, [*clues.names, *more])
-    papers = own_papers.beside(text, [*clues.names, *more])
-    later = (("name", more), ("address", lived), ("member", papers), ("handle", own_handle.nicks(text)))
-    for span, kind in (*clues.every(), *((span, kind) for kind, spans in later for span in spans)):
+    for span, kind in (*clues.numbers, *((span, kind) for kind, spans in kinds for span in spans)):
         if not overlaps(span, [other for other, _ in taken]):
             taken.append((span, kind))
     return tuple(Personal(*folded.span(*span), kind) for span, kind in sorted(taken))
