@@ -124,3 +124,8 @@ def test_every_changed_digit_of_a_bank_card_is_noticed(place: int, step: int) ->
     assert is_bank_card(card)
     assert not is_bank_card(card[:place] + str((int(card[place]) + step) % 10) + card[place + 1 :])
     assert not is_bank_card("0" * 16)
+
+
+def test_numbers_without_end_do_not_hold_a_reader_up(normaliser: Normaliser) -> None:
+    """A pattern for doors once tried every way to part these: the fuzzing campaign found it."""
+    assert personal(normaliser.fold("我家住青山镇政府" + "9999-12-31" * 120)) is not None
