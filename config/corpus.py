@@ -88,7 +88,7 @@ class Marked(Frozen):
 
 
 def own(folder: Path = CORPUS / "own") -> list[Marked]:
-    """What the model of triage.own_likely learns from. Raises ConfigError."""
+    """What the model of triage.likely_names learns from. Raises ConfigError."""
     return [tip for path in sorted(folder.glob("*.txt")) for tip in marked(path)]
 
 
@@ -100,7 +100,7 @@ def own_development() -> list[Marked]:
 def marked(path: Path) -> list[Marked]:
     """The tips of a file of lines in which the writer's data stands as {kind:text}. Raises ConfigError with file and line."""
     tips = []
-    for number, line in enumerate(text_of(path).splitlines(), start=1):
+    for number, line in enumerate(_lines(path), start=1):
         text, pii, position = "", [], 0
         for found in _MARK.finditer(line):
             text += line[position : found.start()]
@@ -116,7 +116,7 @@ def marked(path: Path) -> list[Marked]:
 def read(path: Path) -> list[Example]:
     """The examples of one file. Raises ConfigError with file and line."""
     examples = []
-    for number, line in enumerate(io.StringIO(text_of(path)), start=1):
+    for number, line in enumerate(_lines(path), start=1):
         try:
             examples.append(Example.model_validate_json(line))
         except ValidationError as error:
@@ -124,3 +124,8 @@ def read(path: Path) -> list[Example]:
             where = ".".join(map(str, problem["loc"]))
             raise ConfigError(f"{path.name}, line {number}: {where} {problem['msg']}") from None
     return examples
+
+
+def _lines(path: Path) -> list[str]:
+    """The lines of a file; only a line feed ends one, since texts hold all other breaks."""
+    return [line.removesuffix("\n") for line in io.StringIO(text_of(path))]

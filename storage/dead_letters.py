@@ -114,7 +114,7 @@ class DeadLetters:
             (turn,) = await open_all(self._keys, sealed.case_id, [held], seed, [sealed])
         except (CannotOpen, UnknownCase):
             return Opened(sealed.case_id, sealed.day, None)
-        return Opened(sealed.case_id, sealed.day, str((turn.content or {}).get("text", "")))
+        return Opened(sealed.case_id, sealed.day, turn.text)
 
 
 def _his(tx: Tx, officer: Officer) -> list[tuple[Held, Sealed]]:

@@ -40,6 +40,11 @@ class Turn:
     day: str
     content: dict[str, Any] | None
 
+    @property
+    def text(self) -> str:
+        """The words in it; "" for none, and for what this reader may not open."""
+        return str((self.content or {}).get("text", ""))
+
 
 def make(
     case_id: CaseId, kind: Kind, epoch: int, day: str, content: dict[str, Any], keys: dict[Role, PublicKey]

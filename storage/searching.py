@@ -40,8 +40,7 @@ class Opened:
     @property
     def told(self) -> str:
         """What its citizen wrote, in order."""
-        own = (turn.content for turn in self.turns if turn.kind in ("tip", "message") and turn.content)
-        return "\n".join(str(content.get("text", "")) for content in own)
+        return "\n".join(turn.text for turn in self.turns if turn.kind in ("tip", "message") and turn.content)
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class Search:
         wanted, found, opened = words.casefold().split(), [], 0
         async for case in self._each(rows, officer, seed):
             opened += 1
-            said = "\n".join(str((turn.content or {}).get("text", "")) for turn in case.turns).casefold()
+            said = "\n".join(turn.text for turn in case.turns).casefold()
             if all(word in said for word in wanted):
                 found.append(case)
         await self._tell("search", officer, opened, now)

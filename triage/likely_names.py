@@ -16,8 +16,6 @@ from triage.spans import Span, overlaps
 
 LEAST = -0.5
 """From what logarithm of the odds on a place is taken for the beginning of a name."""
-
-
 GLANCE = -5.0
 """And from what on a place is looked at again."""
 

@@ -19,7 +19,7 @@ from triage.kin import KIN
 from triage.name_forms import Form
 from triage.normalise import HANZI, Codes, code_points
 from triage.spans import Span
-from triage.surnames import NO_GIVEN, RANK, SURNAME, USUAL
+from triage.surnames import NO_GIVEN, SURNAME, TITLE, USUAL
 from triage.whose import CUES
 
 Numbers = NDArray[np.uint64]
@@ -35,7 +35,7 @@ _FAR = 63
 _NEAR = (0, 1, 2, 3, *[4] * 4, *[5] * 8, *[6] * 24, *[7] * 24, 8)
 """How far something is, up to _FAR characters, in steps; one step more is further, or nowhere."""
 _KIN = re.compile(KIN)
-_TITLE = re.compile(rf"{RANK}|老师|医生|师傅|教师|护士|司机|同志|先生|女士")
+_TITLE = re.compile(TITLE)
 _CUES = {"kin": 1, "own": 2, "pronoun": 3, "other": 4}
 _OUTSIDE, _OTHER, _BLANK, _BREAK, _STOP, _COMMA, _BRACKET, _DIGIT, _LATIN, _HAN = range(10)
 """Kinds of characters; from _DIGIT on, those of words."""

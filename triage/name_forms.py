@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from triage.foreign_names import FIRSTS, FOREIGN
 from triage.normalise import HANZI
 from triage.spans import Span
-from triage.surnames import COMMON, DOUBLE, EXAMPLES, NO_GIVEN, NO_LAST, RANK, SURNAME, USUAL
+from triage.surnames import COMMON, DOUBLE, EXAMPLES, NO_GIVEN, NO_LAST, SURNAME, TITLE, USUAL
 
 _SHORT, _SHORT_USUAL, _FULL, _FULL_USUAL = "\ue000\ue001\ue002\ue003"
 _MARKS = {(False, False): _SHORT, (False, True): _SHORT_USUAL, (True, False): _FULL, (True, True): _FULL_USUAL}
@@ -31,7 +31,7 @@ GIVEN = rf"(?![{''.join(sorted(NO_GIVEN))}])[{HANZI}]"
 """A character of a given name."""
 _STARTS = re.compile(f"[{''.join(sorted({*SURNAME, *(name[0] for name in DOUBLE), *FIRSTS}))}](?={GIVEN})")
 _HANZI = re.compile(f"[{HANZI}]")
-_TITLE = re.compile(rf"{RANK}|老师|医生|师傅|教师|护士|司机|同志|先生|女士|某|工")
+_TITLE = re.compile(f"{TITLE}|某|工")
 
 
 @dataclass(frozen=True, slots=True)

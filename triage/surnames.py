@@ -18,6 +18,8 @@ SURNAME = (
 """Every character that is a surname by itself."""
 RANK = "(?:书记|主任|[镇乡县局科处所站校院队市区村部股组]长|干部|领导|老板|支书|会计|法官|民警|经理|委员|主席)"
 """What stands beside the name of somebody complained about."""
+TITLE = f"{RANK}|老师|医生|师傅|教师|护士|司机|同志|先生|女士"
+"""The same, and how one addresses others."""
 _COMMON_WORDS = (
     "高中兴级考血烧一二三 马上 方便面 向来上单镇县村大 于是 严重肃 平时安均台常 时常间候隔时 经常手过济办历 "
     "常年常住务 任何职务 全家村部体程县职员年镇责资款 万分一 何时必况 应该当急 连续夜着同上下 成天年了绩为 "

@@ -240,7 +240,7 @@ class Checks:
         except CannotOpen:
             self._record.fault("lost", f"{case.number}: a {box.kind} does not open")
             return ""
-        return str((turn.content or {}).get("text", ""))
+        return turn.text
 
     def look(self, sql: str) -> list[Any]:
         """Rows of the main database."""

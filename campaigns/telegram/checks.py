@@ -85,7 +85,7 @@ class Checks:
             turns = [objects.opened(box, seed, "tip") for box in objects.of_case(tx, case_id)]
         except (CannotOpen, KeyError):
             return ["(cannot be opened)"]
-        return [str((turn.content or {}).get("text", "")) for turn in turns]
+        return [turn.text for turn in turns]
 
     async def _open_drafts(self, story: Story) -> None:
         """Each open draft and addition holds each text once, in order; the language stays as it was chosen."""

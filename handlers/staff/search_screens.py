@@ -59,16 +59,12 @@ def _around(turns: Sequence[Turn], words: str) -> str:
     pieces: list[str] = []
     for word in words.casefold().split():
         if not any(word in piece.casefold() for piece in pieces):
-            pieces += [_piece(turn, word) for turn in turns if word in _text(turn).casefold()][:1]
+            pieces += [_piece(turn, word) for turn in turns if word in turn.text.casefold()][:1]
     return "\n".join(pieces)
 
 
 def _piece(turn: Turn, word: str) -> str:
-    text = _text(turn)
+    text = turn.text
     at = text.casefold().find(word)
     start, end = max(0, at - AROUND), at + len(word) + AROUND
     return ("…" if start else "") + text[start:end].replace("\n", " ") + ("…" if end < len(text) else "")
-
-
-def _text(turn: Turn) -> str:
-    return str((turn.content or {}).get("text", ""))
