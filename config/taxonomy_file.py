@@ -14,7 +14,7 @@ from config.taxonomy_model import ACTIONS, KEEPS, KINDS
 def _regex(pattern: str) -> str:
     try:
         re.compile(pattern)
-    except re.error as error:
+    except (re.error, OverflowError) as error:  # the latter for repetitions beyond 2^32
         raise ValueError(f"expected a regular expression: {error}") from error
     return pattern
 

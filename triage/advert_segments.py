@@ -45,6 +45,11 @@ class Weighed:
         """Stretches that look like adverts."""
         return segments(self.inside, self.starts + EAGER, self.ends)
 
+    def of(self, span: Span) -> int:
+        """How much a stretch weighs."""
+        inside = self.inside[span.start : span.end].sum()
+        return int(inside + self.starts[span.start] + self.ends[span.end])
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Glance:

@@ -38,6 +38,8 @@ SURE = 3.5
 """What the verdict on a stretch must be for it to be cut (logarithm of the odds)."""
 CERTAIN = 3.5
 """What it must be for words of a clause before not to count as telling of it."""
+_MOST = 20
+"""Stretches of one text that are looked at closely. No text of the corpus has more than 3; noise can have thousands."""
 _SCRAP = 4
 """Characters; what is left of a stretch beside a bracketed block is no advert of its own if it is shorter."""
 
@@ -77,19 +79,22 @@ class AdvertFinder:
         if not glance or (glance.most < CLOSER and not self._may_tell(folded.text)):
             return Adverts(markers, False)
         signs = in_folded(folded, normal, self._patterns.find(normal.text))
-        runs, told = self._runs(folded.text, glance, signs) if glance.most >= CLOSER else ([], False)
+        runs, others = self._runs(folded.text, glance, signs) if glance.most >= CLOSER else ([], False)
         left = [sign for sign in signs if not overlaps(Span(sign.start, sign.end), runs)]
         cuts = (in_original(folded, run) for run in runs)
-        return Adverts(merge([*markers, *cuts]), told or self._talked(folded.text, left))
+        return Adverts(merge([*markers, *cuts]), others or self._talked(folded.text, left))
 
     def _runs(self, text: str, glance: Glance, signs: Sequence[Sign]) -> tuple[list[Span], bool]:
-        """Adverts, sorted, and whether there are others of which somebody tells."""
-        adverts, told = list(self._blocks(text, signs)), False
+        """Adverts, sorted, and whether others are left: somebody tells of them, or there are too many to look at."""
+        adverts = list(self._blocks(text, signs))
         weighed = self._segmenter.weigh(glance, signs)
         raws = weighed.spans()
+        others = len(raws) > _MOST
+        if others:
+            raws = sorted(sorted(raws, key=weighed.of, reverse=True)[:_MOST])
         look = advert_view.view(text, weighed, self._language) if raws else None
         if not look:
-            return adverts, told
+            return adverts, others
         rows = advert_view.rows(look, text, weighed)
         for raw in raws:
             if any(block.start <= raw.start and raw.end <= block.end for block in adverts):
@@ -100,10 +105,10 @@ class AdvertFinder:
                 if odds < SURE:
                     continue
                 if any(self._told(text, one, odds) for one in (run, raw)):
-                    told = True
+                    others = True
                 else:
                     adverts.append(framed(text, run))
-        return joined(text, merge(adverts)), told
+        return joined(text, merge(adverts)), others
 
     def _moved(self, look: View, rows: tuple[advert_view.Rows, advert_view.Rows], raw: Span) -> Span:
         """Where a stretch of the first stage best begins and ends."""

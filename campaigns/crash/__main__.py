@@ -1,6 +1,7 @@
 """``python -m campaigns.crash --n KILLS --seed S [--broken NAME]``: run the campaign and end with one line of figures.
 
-Eras run side by side, one a process. Exit 1 as soon as one era found a fault; its directory and plan are printed.
+Eras run side by side, one a process. Exit 1 as soon as one era found a fault, or with ``--go-on`` after all have run;
+the directory and the plan of an era with a fault are printed.
 """
 
 import argparse
@@ -29,7 +30,7 @@ def main() -> int:
     for outcome in side_by_side(live, plans, options.workers):
         outcomes.append(outcome)
         _tell(outcome)
-        if outcome.faults:
+        if outcome.faults and not options.go_on:
             break
     _tell_where(outcomes)
     faults = Counter(kind for outcome in outcomes for kind, _ in outcome.faults)
@@ -65,7 +66,9 @@ def _figures(outcomes: list[Outcome], faults: "Counter[str]", seconds: float) ->
 
 
 def _options() -> argparse.Namespace:
-    return parser("crash", __doc__, "kills", 500, BREAKS).parse_args()
+    made = parser("crash", __doc__, "kills", 500, BREAKS)
+    made.add_argument("--go-on", action="store_true", help="run all eras, even after one found a fault")
+    return made.parse_args()
 
 
 if __name__ == "__main__":

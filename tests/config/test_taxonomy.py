@@ -91,6 +91,7 @@ def _first_with(**change: Any) -> Any:
         ({"citizen_entry_buckets": _first_with(members=["P99"])}, ["B1", "members", "'P99'"]),
         ({"ambiguous_terms": {}}, ["ambiguous_terms", "found []"]),
         ({"spam_normalise": lambda row: row | {"patterns": ["(代写"]}}, ["spam_normalise.patterns", "regular expression"]),
+        ({"spam_normalise": lambda row: row | {"patterns": ["写{9999999999}"]}}, ["spam_normalise.patterns", "too large"]),
         ({"spam_normalise": lambda row: row | {"min_pattern_hits": 1}}, ["spam_normalise.min_pattern_hits"]),
         ({"surprise": 1}, ["surprise"]),
         ({"aspects": _first_with(problems=["P01"])}, ["aspects[A1].problems"]),

@@ -139,3 +139,15 @@ def test_brackets_and_symbols_around_an_advert_are_part_of_it(text: str, advert:
     start = text.index(advert)
     found = framed(text, Span(start, start + len(advert)))
     assert text[found.start : found.end] == whole
+
+
+def test_noise_that_looks_like_thousands_of_scraps_is_looked_at_a_few_times_only(
+    find: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[object] = []
+    moved = AdvertFinder._moved
+    monkeypatch.setattr(AdvertFinder, "_moved", lambda *given: looked.append(1) or moved(*given))
+    text = "? " * 4000
+    _, suspect = _cut(find, text)
+    assert suspect, "what was not looked at is left to a person"
+    assert 0 < len(looked) <= 20
