@@ -13,7 +13,7 @@ from triage.whose import sentence_before
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = (
     rf"([{_PROVINCES}] ?[a-hj-np-z][·.\- ]{{0,2}}"
-    r"(?:[df] ?[a-hj-np-z0-9] ?[0-9]{4}|[0-9]{5} ?[df]"
+    r"(?:[df] ?[a-hj-np-z0-9] ?[0-9]{4}|[0-9]{5} ?[df]|[df] ?[0-9]{4} ?[a-hj-np-z]"
     r"|[a-hj-np-z0-9](?:[ \-·]?[a-hj-np-z0-9]){3}[ \-·]?[a-hj-np-z0-9挂学]挂?)|临[a-z]?[·. ]?[0-9]{4,6})(?![a-z0-9警])"
 )
 _BOAT = rf"([{_PROVINCES}][\u4e00-\u9fff]{{0,3}}[渔运][0-9]{{4,5}})(?![0-9])"

@@ -25,8 +25,9 @@ from triage.likely_names import LikelyNames
 from triage.name_features import Eye, Places
 from triage.name_forms import Form, forms
 from triage.normalise import Normaliser
-from triage.personal import by_clues, personal, said
-from triage.spans import Span, overlaps
+from triage.personal import by_clues, said
+from triage.spans import Span
+from triage.training import measure_own
 
 SEED = 20261121
 STRENGTH = 0.3
@@ -107,32 +108,6 @@ def _learned(places: Places, labels: NDArray[np.bool_], strength: float) -> tupl
     return model.coef_[0], float(model.intercept_[0])
 
 
-@dataclass(frozen=True)
-class Figures:
-    """Counts of names."""
-
-    tips: int
-    names: int
-    exact: int
-    touched: int
-    """Found to the character or partly."""
-    false: int
-    """Found where nothing of the writer's stands."""
-
-
-def measure(tips: Sequence[Example | Marked], normaliser: Normaliser, likely: LikelyNames | None) -> Figures:
-    """What is found of names, with the model or by clues alone."""
-    names = exact = touched = false = 0
-    for example in tips:
-        found = [item.span for item in personal(normaliser.fold(example.text), likely) if item.kind == "name"]
-        wanted = [Span(one.start, one.end) for one in _names(example)]
-        names += len(wanted)
-        exact += sum(span in found for span in wanted)
-        touched += sum(overlaps(span, found) for span in wanted)
-        false += sum(not overlaps(span, [Span(one.start, one.end) for one in example.pii]) for span in found)
-    return Figures(len(tips), names, exact, touched, false)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Learn, write and measure. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m triage.training.fit_names", description=__doc__)
@@ -144,11 +119,9 @@ def main(arguments: list[str] | None = None) -> int:
     every: list[Example | Marked] = [*corpus.own(), *examples]
     weights = fit([tip(one, normaliser) for one in every])
     name_weights.save(options.out, weights)
-    kept = [example for example in corpus.development() if example.scope != "spam"]
-    development: dict[str, Sequence[Example | Marked]] = {"own/dev": corpus.own_development(), "dev": kept}
-    for name, tips in development.items():
+    for name, tips in measure_own.sets().items():
         for what, likely in (("clues", None), ("both", LikelyNames(weights))):
-            print(name, what, measure(tips, normaliser, likely))
+            print(name, what, measure_own.measure(tips, normaliser, likely)["name"])
     return 0
 
 
