@@ -67,7 +67,7 @@ def load(path: Path | None = None) -> Classifier:
         ids=tuple(ids.split("\n")),
         grams=tuple(grams.split("\n")),
         rarity=stored["rarity"].astype(np.float32),
-        weights=stored["weights"],
+        weights=np.ascontiguousarray(stored["weights"]),  # what is added lies together
         steps=stored["steps"],
         bias=stored["bias"],
         record=learned,
@@ -84,7 +84,7 @@ def save(path: Path, model: Classifier) -> None:
             ids=_bytes("\n".join(model.ids)),
             grams=_bytes("\n".join(model.grams)),
             rarity=model.rarity.astype(np.float16),
-            weights=model.weights,
+            weights=np.asfortranarray(model.weights),  # packs smaller
             steps=model.steps,
             bias=model.bias,
             record=_bytes(json.dumps(dict(model.record), ensure_ascii=False, sort_keys=True)),

@@ -79,7 +79,6 @@ class Classify:
         self._vocabulary = Vocabulary(model.grams, _SAME)
         self._letters: Marks = np.array([gram.isalpha() for gram in model.grams], np.bool_)
         self._words: Marks = self._letters & np.array([len(gram) > 1 for gram in model.grams], np.bool_)
-        self._weights: Ints = np.ascontiguousarray(model.weights)  # what is added lies together
         self._often: Floats = np.zeros(READ + 1, np.float32)
         self._often[1:] = 1 + np.log(np.arange(1, READ + 1, dtype=np.float32))
 
@@ -88,7 +87,7 @@ class Classify:
         found = self._vocabulary.found(code_points(normal.text[:READ]))
         shares: Floats = self._often.take(found.counts) * self.model.rarity.take(found.rows)
         shares /= math.sqrt(shares @ shares) or 1
-        weights: Floats = self._weights.take(found.rows, axis=0).astype(np.float32)
+        weights: Floats = self.model.weights.take(found.rows, axis=0).astype(np.float32)
         return Scores((shares @ weights) * self.model.steps + self.model.bias, found, shares, weights)
 
     def apart(self, scores: Scores, ends: Sequence[int]) -> Floats:
