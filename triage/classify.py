@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from config.classifier import LONGEST, Classifier, Floats, Ints
+from config.classifier import LONGEST, Classifier, Floats
 from triage.ngrams import Counts, Rows, Sequences, Vocabulary, counts_apart
 from triage.normalise import Normal, code_points
 from triage.spans import Span, merge

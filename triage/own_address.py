@@ -42,6 +42,7 @@ _LABEL = re.compile(
 """What may stand between 我 and the place."""
 _NO_PLACE = re.compile("住[院建保]|.?(?:们|本[村镇县乡组社]|里面)")
 """One character before the place and its first ones: those of a word, or of no place that could be found."""
+_NO_PART = re.compile("[上下]午|[暗走]访|[督检]查")
 _NEAR_ME = re.compile(
     r"(?:(?<![他她])我(?!们)|我们?家|本人|(?<!人)家|屋|(?<![居卡])住|租|老家|住?[地住]址|户口|户籍|门牌|寄|(?<![被打])[举反投来写]\w信?人)"
     r"(?:[^,。;!?\n]{0,5}|[^,。;!?\n]{0,3}[,(:])$"
@@ -100,7 +101,7 @@ def _whole(parts: Sequence[str]) -> bool:
 
 def _own(text: str, span: Span, parts: Sequence[str], names: Sequence[Span]) -> bool:
     before = text[max(0, span.start - _BACK) : span.start]
-    if _OTHERS_BEHIND.match(text, span.end) or _OTHERS_BEFORE.search(before):
+    if _NO_PART.search(text, *span) or _OTHERS_BEHIND.match(text, span.end) or _OTHERS_BEFORE.search(before):
         return False
     if any(name.end <= span.start and _OWNER.fullmatch(text, name.end, span.start) for name in names):
         return True

@@ -52,8 +52,8 @@ def test_of_all_that_identifies_writers_unseen_nine_in_ten_are_found_and_few_els
 ) -> None:
     sets = measure_own.sets()
     ordinary = measure_own.measure(sets["dev"], normaliser, likely)["all"]
-    assert ordinary.touched >= 0.92 * ordinary.marked
-    assert ordinary.false <= 6
+    assert ordinary.touched >= 0.95 * ordinary.marked
+    assert ordinary.false <= 5
     crowded = measure_own.measure(sets["own/dev"], normaliser, likely)["all"]
     assert crowded.touched >= 0.82 * crowded.marked
 
