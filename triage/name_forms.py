@@ -72,7 +72,7 @@ def _han(text: str, start: int) -> Iterator[tuple[int, str]]:
     if not surname or begin in COMMON or _TITLE.match(text, start + 1):
         return
     given = _given(text, start + surname)
-    if begin in EXAMPLES and len(given) == 1:
+    if (begin in EXAMPLES and len(given) == 1) or given == begin[0] * 2:
         return
     for length in range(1, len(given) + 1):
         if given[length - 1] not in NO_LAST:

@@ -44,7 +44,7 @@ _NO_PLACE = re.compile("住[院建保]|.?(?:们|本[村镇县乡组社]|里面)"
 """One character before the place and its first ones: those of a word, or of no place that could be found."""
 _NO_PART = re.compile("[上下]午|[暗走]访|[督检]查")
 _NEAR_ME = re.compile(
-    r"(?:(?<![他她])我(?!们)|我们?家|本人|(?<!人)家|屋|(?<![居卡])住|租|老家|住?[地住]址|户口|户籍|门牌|寄|(?<![被打])[举反投来写]\w信?人)"
+    r"(?:(?<![他她])我(?!们)|我们?家|本人|(?<!人)家|屋|(?<![居卡])住|租|老家|住?[地住]址|户口|户籍|门牌(?!写)|寄|(?<![被打])[举反投来写]\w信?人)"
     r"(?:[^,。;!?\n]{0,5}|[^,。;!?\n]{0,3}[,(:])$"
 )
 _OWNER = re.compile(r"(?:[, (:\n]|是|住在?|的|人|农民|村民|居民|业主|租户|住户|老百姓|[^,。;!?\n]{1,8},){0,4}$")
@@ -110,4 +110,5 @@ def _own(text: str, span: Span, parts: Sequence[str], names: Sequence[Span]) -> 
     if (near := _NEAR_ME.search(before)) and (_LIVES.search(near.group()) or _BEHIND_ME.match(text, span.end)):
         return True
     alone = not before or before[-1] in ",。;!?\n "
-    return alone and {"county", "door"} <= set(parts) and (span.end == len(text) or text[span.end] in ",。;!?\n ")
+    sure = {"county", "door"} <= set(parts) or parts.count("door") > 1
+    return alone and sure and (span.end == len(text) or text[span.end] in ",。;!?\n ")

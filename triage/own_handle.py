@@ -28,7 +28,7 @@ _SPOKEN_EMAIL = (
 _APP = (
     r"微信|薇信|威信|维信|徽信|卫星|绿泡泡|v信|薇|vx|wx|weixin|wechat|qq|扣扣?|企鹅号?|抖音号?|快手号?|小红书号?|微博"
     r"|钉钉号|支付宝|telegram|电报|小?飞机|tg|whatsapp|signal|line|(?:微信|薇信|[vwq]|qq)加我|(?:加我?|我的?|本人)[vwq]|v(?=[^a-z0-9]*[❤♥]"
-    r"|[:号]| (?=[a-z0-9_\-]*[0-9_]))|[wq]号"
+    r"|[:号]| (?=[a-z0-9_\-]*[0-9_]))|[wq]号|q(?=[1-9][0-9]{5,10}(?![0-9]))"
 )
 _APPS = (
     "微信", "薇", "威信", "维信", "徽信", "卫星", "绿泡泡", "v", "w", "q", "扣", "企鹅", "抖音", "快手", "小红书", "微博",
@@ -41,6 +41,7 @@ _HANDLE = (
 )
 _CONTACT = r"联系方式[:是为 ]{0,3}([a-z](?=[a-z0-9_\-]*[0-9_])[a-z0-9_\-]{5,20})(?![a-z0-9@.])"
 _SPACED_QQ = r"(?:qq|扣扣?|企鹅)(?:号码|号|是|为)*\s*[:是]?\s*([1-9][0-9]{2,4}[ \-][0-9]{2,4}[ \-]?[0-9]{0,4})(?![0-9])"
+_SAID_BEHIND = r"(?<![0-9a-z])([1-9][0-9]{5,10}),?这?是我的?(?:qq|微信|扣扣|企鹅)"
 _AT = r"(?<![a-z0-9@])(@[a-z][a-z0-9_]{4,31})(?![a-z0-9_.])"
 _BARE = (
     r"(?<![a-z0-9_@./\-])((?!img|dsc|vid|mmexport|screenshot|wx_camera|doc|pdf|app|gh_)"
@@ -59,6 +60,7 @@ _NICKS = tuple(re.compile(pattern) for pattern in (
 ))  # fmt: skip
 """Names that people give themselves where they show films and write; only where they say that it is theirs."""
 _NOT_ID = re.compile(r"(?:编号|单号|案号|文号|代码|工单|流水号|档案号|耳标号?|发票|号码牌)[^,。;]{0,6}$")
+_SENT_TO = re.compile(r"(?:投稿?|交|报|写)(?:到|往|至)[^,。;!?我]{0,6}$|让给$")
 _OFFICE = re.compile(r"@(?:[a-z0-9\-]+\.)*gov\.cn$")
 
 
@@ -67,7 +69,7 @@ def _own(found: re.Match[str]) -> bool:
 
 
 def _email(found: re.Match[str]) -> bool:
-    return not _OFFICE.search(found.group(1)) and _own(found)
+    return not (_OFFICE.search(found.group(1)) or _SENT_TO.search(before(found, 14))) and _own(found)
 
 
 def _handle(found: re.Match[str]) -> bool:
@@ -87,6 +89,7 @@ RULES = (
     rule("handle", _SPACED_QQ, _handle, digits=True),
     rule("handle", _CONTACT, _handle, needs=("联系方式",), reach=0),
     rule("handle", _HANDLE, _handle, needs=_APPS, reach=2),
+    rule("handle", _SAID_BEHIND, needs=("是我",), digits=False),
     rule("handle", _AT, _own, needs=("@",)),
     rule("handle", _BARE, _own, needs=("_",)),
     rule("handle", _SIGNED, _own, needs=("_",)),

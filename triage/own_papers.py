@@ -13,7 +13,7 @@ from triage.name_forms import ABOUT_A_NAME
 from triage.normalise import HANZI
 from triage.numbers import is_bank_card, is_id_card, is_old_id_card, looks_like_id_card
 from triage.spans import Span
-from triage.whose import is_anothers, sentence_before
+from triage.whose import is_anothers, is_surely_anothers, sentence_before
 
 _UNION_PAY = "62"
 """First digits of the cards of China UnionPay."""
@@ -35,7 +35,7 @@ _FAR_PASSPORT = (
     r"(?:护照|通行证|海员证|船员证)[^0-9a-z。;!?\n]{1,16}[^a-z0-9\-]((?:[eghkmprsd][a-z]?|1[45])[0-9]{7,8})(?![0-9a-z])"
 )
 """The same some words later, where its form says what it is."""
-_SIGNS = r"([a-z]{0,4}[ \-]?[0-9]{2,20}(?:[\-/][0-9a-z]{1,10}){0,4})(?![0-9a-z\-])"
+_SIGNS = r"([a-z]{0,4}[ \-]?[0-9]{2,20}(?:[\-/][0-9a-z]{1,10}| [0-9]{2,6}(?![0-9])){0,4})(?![0-9a-z\-])"
 """A number of a school or firm: letters, digits, dashes."""
 _LABELLED = r"(?:个人)?(?:账?号码?|编号|代码)?(?:就?是|[为在:,]| )*"
 _MEMBER = (
@@ -44,7 +44,7 @@ _MEMBER = (
 )
 _STAFF = (
     r"(?:工号|工牌|工作[证牌]|上岗证|出入证|员工号|职工号|员工编号|职工编号|考勤号|考勤编号|警号"
-    r"|胸牌|胸卡|(?:骑手|志愿者|会员|用户)(?:号|编号|id)|(?:我的|本人)编号|我编号)"
+    r"|胸牌|胸卡|资格证号|保安员证|护士证|教师证|户号|(?:骑手|志愿者|会员|用户)(?:号|编号|id)|(?:我的|本人)编号|我编号)"
     rf"{_LABELLED}{_SIGNS}"
 )
 _BESIDE_NAME = re.compile(
@@ -59,17 +59,20 @@ _ID_SAID = re.compile(r"(?:身份证|证件号?码?|身份号码)[^。;\n]{0,20}
 _CARD_SAID = re.compile(r"(?:卡|账号|帐号|账户|存折)[^。;\n]{0,12}$")
 _COLLECTIVE = re.compile(
     r"(?:集体|单位|公司|村委会?|财政|对公|公家|学校|医院|合作社|[镇厂村]里|街道|社区|物业|法院)(?:的(?:账号|帐号"
-    r"|账户|户头|卡)?|账号|帐号|账户|户头)[^。;\n我]{0,8}$"
-    r"|(?<!给)(?<!给过)(?<!给了)(?:[他她](?!们?家)|老板|会计|书记|主任|经理|[局镇乡村县站所科]长|中介|骗子|客服|对方|指定)[^。;!?\n我]{0,12}$"
+    r"|账户|户头|卡|户)?|,?账号|帐号|账户|户头)[^。;\n我]{0,8}$"
+    r"|(?<!给)(?<!给过)(?<!给了)(?:[他她](?!们?家)|老板|会计|书记|主任|经理|[局镇乡村县站所科]长"
+    r"|中介|骗子|客服|对方|指定|私人)[^。;!?\n我]{0,12}$"
 )
 """Cards that are not the writer's."""
 _OWN_BEHIND = re.compile(rf"[,。;: ]{{0,2}}(?:本人|我[是叫]|是我|姓名|名字|(?<=[,。 ]){ABOUT_A_NAME}[,。 ])")
 _OWN = re.compile(r"我(?!们)|本人|自己|俺|咱")
+_OTHERS_STAFF = re.compile(r"(?:客服|接线|[回接]电话|督导|[问找](?!我)|开单|工作人员|检查的?|[他她]|师[姐兄])[^。;!?]{0,12}$")
 _STOPS = re.compile(r"[。;!?]")
 
 
 _OTHERS_PAPER = re.compile(
-    rf"(?:老板|书记|主任|经理|会计|被告|法人|对方|[科局处所站镇乡县院校队村区部厂]长)(?:代表)?[{HANZI}]{{0,3}}(?<![我让说把要叫给查])"
+    rf"(?:老板|书记|主任|经理|会计|被告|法人|对方|[科局处所站镇乡县院校队村区部厂]长|[甲乙]方|欠款人|借款人)"
+    rf"(?:代表|写的是)?[ :]?[{HANZI}]{{0,3}}(?<![我让说把要叫给查])"
     r"的?[,: (]{0,2}(?:身份证|证件)[^0-9]{0,6}$"
 )
 """The papers of somebody complained about."""
@@ -78,7 +81,7 @@ _OTHERS_PAPER = re.compile(
 def _id_card(found: re.Match[str]) -> bool:
     """A valid number; or a plausible one, since writers mistype and what nearly is one gives away as much."""
     words = before(found, 24)
-    if _NOT_ID.search(words) or _OTHERS_PAPER.search(words):
+    if _NOT_ID.search(words) or _OTHERS_PAPER.search(words) or is_surely_anothers(found.string, found.start(1)):
         return False
     return is_id_card(found.group(1)) or looks_like_id_card(found.group(1), said=bool(_ID_SAID.search(words)))
 
@@ -95,7 +98,9 @@ def _masked(found: re.Match[str]) -> bool:
 def _bank_card(found: re.Match[str]) -> bool:
     """A number that passes the Luhn check, begins as the cards of this country, or is said to be a card."""
     words, number = before(found, 24), re.sub(r"[^0-9]", "", found.group(1))
-    if _NOT_ID.search(words) or _COLLECTIVE.search(words) or len(set(number)) == 1:
+    if _NOT_ID.search(words) or _COLLECTIVE.search(words) or is_surely_anothers(found.string, found.start(1)):
+        return False
+    if len(set(number)) == 1:
         return False
     return is_bank_card(number) or number.startswith(_UNION_PAY) or bool(_CARD_SAID.search(words))
 
@@ -130,6 +135,8 @@ def _same_sentence(text: str, span: Span, name: Span) -> bool:
 
 def _said_own(found: re.Match[str]) -> bool:
     own = _OWN.search(sentence_before(found.string, found.start(1))) or _OWN_BEHIND.match(found.string, found.end(1))
+    if _OTHERS_STAFF.search(before(found, 24)):
+        return False
     return bool(own) and not _anothers(found) and sum(char.isdigit() for char in found.group(1)) > 2
 
 
@@ -144,7 +151,7 @@ _MEMBERS = (
 _STAFFS = (
     "工号", "工牌", "工作证", "工作牌", "上岗证", "出入证", "员工编号", "职工编号", "考勤号", "考勤编号",
     *(f"{who}{number}" for who in ("骑手", "志愿者", "会员", "用户") for number in ("号", "编号", "id")),
-    "警号", "胸牌", "胸卡", "我的编号", "本人编号", "我编号",
+    "警号", "胸牌", "胸卡", "资格证号", "保安员证", "护士证", "教师证", "户号", "我的编号", "本人编号", "我编号",
 )  # fmt: skip
 # In order of trust: what an earlier rule took, a later one leaves alone.
 RULES = (

@@ -48,10 +48,10 @@ def _landline(found: re.Match[str]) -> bool:
     if _NO_PHONE.search(words):
         return False
     said = _OWN_LINE.search(words)
-    if said and not _OFFICE.search(said.group()):
-        return True
     if is_anothers(found.string, *found.span(1)):
         return False
+    if said and not _OFFICE.search(said.group()):
+        return True
     return bool(_LINE_SAID.search(words)) or not (
         _OFFICE.search(words) or _OFFICE_BEHIND.match(found.string, found.end(1))
     )

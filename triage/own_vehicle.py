@@ -13,13 +13,13 @@ from triage.whose import sentence_before
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE = (
     rf"([{_PROVINCES}] ?[a-hj-np-z][·.\- ]{{0,2}}"
-    r"(?:[df] ?[a-hj-np-z0-9] ?[0-9]{4}|[0-9]{5} ?[df]|[df] ?[0-9]{4} ?[a-hj-np-z]"
+    r"(?:[a-hjk][ ·]?[a-hj-np-z0-9] ?[0-9]{4}|[0-9]{5} ?[df]|[df] ?[0-9]{4} ?[a-hj-np-z]"
     r"|[a-hj-np-z0-9](?:[ \-·]?[a-hj-np-z0-9]){3}[ \-·]?[a-hj-np-z0-9挂学]挂?)|临[a-z]?[·. ]?[0-9]{4,6})(?![a-z0-9警])"
 )
 _BOAT = rf"([{_PROVINCES}][\u4e00-\u9fff]{{0,3}}[渔运][0-9]{{4,5}})(?![0-9])"
 _OFFICIAL = re.compile(
     r"(?:公车|公务车?|公交|局|单位|领导|书记|主任|[镇所站局乡县院校队组科处]长|院里|大院|政府|村委|执法|县里|乡里"
-    r"|镇里|车队|驾校|[检督调考][查导研察]组|洒水车|救护车|校车|警车|[他她](?!家))[^。;!?\n]{0,22}$"
+    r"|镇里|车队|驾校|[检督调考][查导研察]组|洒水车|救护车|校车|警车|[检执督][查法][^,。;!?\n我]{0,2}车|[他她](?!家))[^。;!?\n]{0,22}$"
 )
 _OFFICIAL_USE = re.compile(
     r"[^。;!?\n]{0,14}(?:[接送拉][^。;!?\n]{0,4}(?:[局乡镇县所站]长|领导|书记)"
@@ -27,7 +27,7 @@ _OFFICIAL_USE = re.compile(
 )
 _HIT_BY = re.compile(
     r"(?:(?:(?:撞|碰|刮|蹭|追尾|逼停|碾|轧)[了倒伤死]*(?:我|人|老人|孩子)|(?:堵|别|挤|拦)[了着]?我)[^。;!?\n]{0,8}"
-    r"|肇事|逃逸|套牌|对方)[^。;!?\n我]{0,10}$"
+    r"|肇事|逃逸|套牌|对方|被[一那]?[辆台部])[^。;!?\n我]{0,10}$"
 )
 """Before it: the car ran into the writer."""
 _HITS = re.compile(
@@ -35,15 +35,19 @@ _HITS = re.compile(
 )
 """Behind it: it ran into somebody."""
 _OTHERS = re.compile(
-    r"(?:渣土车|货车|罐车|豪车|隔壁|邻居|对门|楼下|楼上|人家)[^。;!?\n我]{0,10}$|(?:那|这|有|一|几)[辆台部][^。;!?\n我]{0,12}$"
+    r"(?:渣土车|货车|罐车|豪车|隔壁|邻居|对门|楼下|楼上|人家)[^。;!?\n我]{0,10}$|(?:(?:那|这|有|一|几|是|了|的)[辆台部]|有个)[^。;!?\n我]{0,14}$"
+    r"|(?:宝马|奔驰|奥迪|保时捷|路虎|霸道|别克|本田|丰田|越野车?|[轿拖货农殡][^,。;!?\n我]{0,4}车|大巴|班车|客车|清运车)[^。;!?\n我]{0,20}$"
+    r"|有车[^。;!?\n我]{0,20}$|(?<!我)(?:骑|开)[个着辆][^。;!?\n我]{0,12}$|(?<!我)(?:开|坐)的(?:车)?是?[^,。;!?\n我]{0,8}$|(?:[他她]们|公家)的?车[^。;!?\n我]{0,4}$|名下[^。;!?\n我]{0,22}$"
 )
 """Before it: the car of somebody complained about."""
 _OTHERS_BEHIND = re.compile(
-    r"(?:这[辆台个]|那[辆台个]|的[^,。;!?\n我]{0,8}?(?:车|轿|越野|奔驰|宝马|奥迪|路虎|大众|霸道|考斯特|帕萨特|皮卡|面包))"
+    r"(?:这[辆台个]|那[辆台个]|拉走|[,, ]{0,2}(?:天天|每天|公家|单位)"
+    r"|的[^,。;!?\n我]{0,8}?(?:车|轿|越野|奔驰|宝马|奥迪|路虎|大众|霸道|考斯特|帕萨特|皮卡|面包))"
 )
 """Behind it: what one says of another's car, unless the rest of the sentence speaks of the writer."""
 _MINE = re.compile(r"[^。;!?\n]{0,30}(?:我(?!们)|本人|自己的)")
 _OWN = re.compile(r"(?:我(?!们?[局单镇乡县])|本人|自家|家里|名下)[^。;!?\n]{0,14}$")
+_RIDES = re.compile(r"我(?:坐|乘|打|拦|看[见到]?)[^。;!?\n]{0,12}$")
 _OWN_BEHIND = ("是我", "是自己", "就是我", "是本人")
 
 
@@ -56,7 +60,7 @@ def _said_own(found: re.Match[str]) -> bool:
     words = sentence_before(found.string, found.start(1))
     if found.string.startswith(_OWN_BEHIND, found.end(1)):
         return True
-    return bool(_OWN.search(words)) and not (_HIT_BY.search(words) or _hits(found, words))
+    return bool(_OWN.search(words)) and not (_RIDES.search(words) or _HIT_BY.search(words) or _hits(found, words))
 
 
 def _own(found: re.Match[str]) -> bool:
