@@ -14,7 +14,7 @@ from triage.name_features import Eye, Places, Seen
 from triage.name_forms import Form
 from triage.spans import Span, overlaps
 
-LEAST = -0.5
+LEAST = 0.0
 """From what logarithm of the odds on a place is taken for the beginning of a name."""
 GLANCE = -5.0
 """And from what on a place is looked at again."""

@@ -47,7 +47,10 @@ _OTHERS_BEHIND = re.compile(
 """Behind it: what one says of another's car, unless the rest of the sentence speaks of the writer."""
 _MINE = re.compile(r"[^。;!?\n]{0,30}(?:我(?!们)|本人|自己的)")
 _OWN = re.compile(r"(?:我(?!们?[局单镇乡县])|本人|自家|家里|名下)[^。;!?\n]{0,14}$")
-_RIDES = re.compile(r"我(?:坐|乘|打|拦|看[见到]?)[^。;!?\n]{0,12}$")
+_RIDES = re.compile(
+    r"(?:我(?:坐|乘|打|拦|看[见到]?)[^。;!?\n]{0,14}|(?:[他她](?!们?家)|老板|老总|经理|中介)[^。;!?\n我]{0,14})$"
+)
+"""Before it: the car of whoever took the writer along, or of somebody else told of."""
 _OWN_BEHIND = ("是我", "是自己", "就是我", "是本人")
 
 

@@ -37,8 +37,8 @@ def test_it_finds_a_third_of_what_clues_leave_and_is_seldom_wrong(normaliser: No
     tips = corpus.own_development()
     by_clues, by_both = (measure_own.measure(tips, normaliser, model) for model in (None, likely))
     clues, both = by_clues["name"], by_both["name"]
-    assert both.touched - clues.touched >= 30
-    assert both.false - clues.false <= 16
+    assert both.touched - clues.touched >= 60
+    assert both.false - clues.false <= 20
     assert both.exact >= 0.95 * both.touched
 
 
