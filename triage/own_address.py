@@ -78,7 +78,8 @@ def widened(text: str, homes: Sequence[Span], whole: Iterable[Span]) -> Iterator
     """The homes, each with the county and town before it where a whole address says so, and the other whole addresses."""
     whole = list(whole)
     for home in homes:
-        around = [one for one in whole if overlaps(one, (home,)) and text[home.start - 1] in _UNITS]
+        goes_on = home.start > 0 and text[home.start - 1] in _UNITS
+        around = [one for one in whole if goes_on and overlaps(one, (home,))]
         yield Span(min([home.start, *(one.start for one in around)]), max([home.end, *(one.end for one in around)]))
     yield from (one for one in whole if not overlaps(one, homes))
 
