@@ -5,6 +5,7 @@ Every mistake looks right as long as nothing dies: that is what makes them worth
 
 import asyncio
 import inspect
+import secrets
 from collections.abc import Callable
 from copy import copy
 from dataclasses import replace as changed
@@ -18,6 +19,7 @@ from handlers.citizen.conversation import Conversation
 from storage import database, receipts, seen
 from storage.database import Database, Tx, Work
 from storage.desk import Desk
+from storage.entries import Entries
 from storage.ids import CaseId, new_box_number, new_case_id, new_case_number
 from storage.intake import Accepted, Intake
 from storage.nudges import Nudges
@@ -207,6 +209,17 @@ def withdraw_later() -> None:
     replace(Withdrawals, "withdraw", withdraw)
 
 
+def entry_again() -> None:
+    """An entry is not remembered with the update that made it."""
+    real: Callable[..., Any] = Entries.begin
+
+    async def begin(*given: Any) -> None:
+        *others, _, now = given
+        await real(*others, -secrets.randbits(40), now)
+
+    replace(Entries, "begin", begin)
+
+
 def nudge_unnoted() -> None:
     """A nudge is noted only once it has been sent."""
     real = Nudges.told
@@ -254,4 +267,5 @@ BREAKS: dict[str, Callable[[], None]] = {
     "tie-ignored": tie_ignored,
     "withdraw-later": withdraw_later,
     "nudge-unnoted": nudge_unnoted,
+    "entry-again": entry_again,
 }

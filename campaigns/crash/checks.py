@@ -30,6 +30,8 @@ from storage.verify import verify
 
 MOVE = "➡️"
 """First sign of the note that a move leaves."""
+ENTRY = "📒"
+"""And of the note with the words of an entry."""
 Shares = dict[tuple[bytes, int], bytes]
 """Share B by case and epoch."""
 MARK = re.compile(r"记号「\w+」")
@@ -47,6 +49,8 @@ class Stored:
     """"" or as ``Tip.withdrawn`` once its citizen was told."""
     readers: dict[int, set[ReaderId]]
     """Whose keys open it, by epoch."""
+    entries: int = 0
+    """Made by officers in its registers."""
     texts: dict[Kind, list[str]] = field(default_factory=dict)
 
     def of(self, kind: Kind) -> list[str]:
@@ -165,7 +169,12 @@ class Checks:
                 self._record.fault("other", f"{case.number} was shredded: states {case.states}, officers made {done.states}")
             return
         self._compare(case.number, "replies", case.of("reply"), done.replies)
-        self._compare(case.number, "notes", [n for n in case.of("note") if not n.startswith(MOVE)], done.notes)
+        own = [note for note in case.of("note") if not note.startswith((MOVE, ENTRY))]
+        self._compare(case.number, "notes", own, done.notes)
+        entered = [note.split("：", 1)[-1] for note in case.of("note") if note.startswith(ENTRY)]
+        self._compare(case.number, "entries", entered, done.entries)
+        if case.entries != len(done.entries):
+            self._record.fault("doubled", f"{case.number}: {case.entries} entries, officers made {len(done.entries)}")
         tip = self._record.tips.get(self._record.codes.get(case.number, ""))
         if tip and tip.above:
             done = Case(states=["S01", "S05R"])
@@ -204,6 +213,7 @@ class Checks:
         case = Stored(case_id, number, selector or "", [state for (state,) in states], outcome, {})
         for epoch, reader in tx.execute("SELECT epoch, reader_id FROM key_wrap WHERE case_id=?", (case_id,)):
             case.readers.setdefault(epoch, set()).add(reader)
+        (case.entries,) = tx.execute(_ENTERED, (case_id,)).fetchone()
         if selector:
             self._derive(case, salt, Verifier(verifier))
         for box in objects.of_case(tx, case_id):
@@ -283,6 +293,7 @@ _NUMBERS = "SELECT number, selector FROM tip JOIN receipt USING(case_id)"
 _CASES = (
     "SELECT case_id, number, selector, salt, verifier, withdrawn_on, shredded_on FROM tip LEFT JOIN receipt USING(case_id)"
 )
+_ENTERED = "SELECT count(*) FROM entry WHERE case_id=? AND kind='asked-about'"
 _HELD = "SELECT number, reader_id FROM key_wrap JOIN tip USING(case_id)"
 _SUBMITTED = "SELECT number FROM audit WHERE act='submit'"
 _WRAP = "SELECT reader_epoch, wrap FROM key_wrap WHERE case_id=? AND reader_id=? AND epoch=?"

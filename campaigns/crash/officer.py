@@ -1,4 +1,4 @@
-"""An officer at the desk: takes cases from the queue, answers, moves them on, reads, now and then erases junk."""
+"""An officer at the desk: takes cases from the queue, answers, records, moves them on, reads, now and then erases junk."""
 
 from collections.abc import Callable
 from random import Random
@@ -6,7 +6,7 @@ from random import Random
 from campaigns.crash.person import GaveUp, Person, plain
 from campaigns.crash.record import Record
 from campaigns.crash.town import Tap, Town, button, buttons, words
-from config import lifecycle
+from config import lifecycle, registers, rules
 from config.texts import Texts
 from demo.botapi.people import Message
 
@@ -15,6 +15,8 @@ PATH = ("S02", "S05", "S19", "S20")
 SITTING = 4
 """Moves an officer makes with one case before he looks at the queue again."""
 DROP = "drop"
+ENTRY = ("asked-about", "record")
+"""Kind and act of the entry an officer makes: open to every role in every state, and asks for words."""
 
 
 NOT_THERE = ("case-unknown", "case-moved-on", "content-shredded", "refused-no-such-move", "refused-review-answered")
@@ -30,7 +32,11 @@ class Officer(Person):
 
     def __init__(self, town: Town, record: Record, rng: Random, texts: Texts, name: str) -> None:
         super().__init__(town, record, rng, texts, name)
-        self._states = {state.id: state.name.said("zh") for state in lifecycle.load().states}
+        flow = lifecycle.load()
+        self._states = {state.id: state.name.said("zh") for state in flow.states}
+        kind = next(kind for kind in registers.load(flow, rules.load()).kinds if kind.id == ENTRY[0])
+        act = next(act for act in kind.acts if act.id == ENTRY[1])
+        self._entered = plain(texts, "entry-done", what=f"{kind.name.said('zh')} · {act.name.said('zh')}")
 
     async def live(self) -> None:
         """Work without end, until cancelled at rest."""
@@ -62,6 +68,8 @@ class Officer(Person):
             self.record.case(number).replies.append(await self._write(card, "reply", "reply-sent"))
         elif chance < 0.35:
             self.record.case(number).notes.append(await self._write(card, "note", "note-kept"))
+        elif chance < 0.45:
+            self.record.case(number).entries.append(await self._enter(card))
         elif chance < 0.6:
             await self._read(card, number)
         else:
@@ -77,6 +85,31 @@ class Officer(Person):
         screen = self._need(self._prompt(sent, text))
         await self._press(screen, button(screen, "do"), lambda tap: self.said(done, tap.message_id), f"keep a {verb}")
         return text
+
+    async def _enter(self, card: Message) -> str:
+        """Record that somebody asked after the case; returns the words once told that they are kept."""
+        tap = await self._press(card, button(card, "entries"), lambda tap: self._below(tap, "entry-new"), "see its registers")
+        screen = self._need(self._below(tap, "entry-new"))
+        tap = await self._press(
+            screen, button(screen, "entry-new"), lambda tap: self._below(tap, "entry-begin"), "choose an entry"
+        )
+        screen = self._need(self._below(tap, "entry-begin"))
+        begin = next((data for data in buttons(screen, "entry-begin") if tuple(data.split(":")[3:5]) == ENTRY), "")
+        before = words(screen)
+        await self._press(screen, begin, lambda tap: self._asked(tap.message_id, before), "begin an entry")
+        text = self.record.piece()
+        sent = await self.town.say(self.chat, text)
+        await self.wait("the entry shown once more", lambda: self._prompt(sent, text) or self.said("case-unknown", sent))
+        screen = self._need(self._prompt(sent, text))
+        await self._press(screen, button(screen, "do"), self._recorded, "record an entry")
+        return text
+
+    def _recorded(self, tap: Tap) -> Message | None:
+        return self.town.sentence(self.chat, self._entered, tap.message_id)
+
+    def _below(self, tap: Tap, verb: str) -> Message | None:
+        """The screen with this button: the message tapped, or a newer one."""
+        return self.screen(verb, tap.message_id - 1)
 
     async def register_tie(self, unit: str) -> None:
         """Name a unit he is tied to."""

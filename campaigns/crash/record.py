@@ -59,6 +59,8 @@ class Case:
 
     replies: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    entries: list[str] = field(default_factory=list)
+    """Words of what was put into its registers."""
     states: list[str] = field(default_factory=lambda: ["S01"])
     erased: bool = False
 
