@@ -49,13 +49,20 @@ _BARE = (
 )
 _SIGNED = r"[,。; ]([a-z]{5,16}_[a-z0-9]{1,6})[。 ]?$"
 _SHOWS = r"(?:抖音|快手|小红书|微博|b站|视频号|公众号)"
-_SHOWN = re.compile(rf"{_SHOWS}|群里叫")
+_SHOWN = re.compile(rf"{_SHOWS}|群里叫|昵称|网名|我账号")
 _NICK = rf"(?:@ ?)?(?!发|刷|看|上|里|拍|被|搜|播|直播|关注|评论|私信|举报|投诉|说|也|都|有|没|不|账|号|私)[{HANZI}a-z0-9_·]"
+_NO_NICK = (
+    "(?!视频|热搜|推荐|平台|粉丝|客服|官方|同城|小店|链接|截图|群|首页|或|和|跟|是|我|的|那|这|点|带|卖|刚|截|找|留|回|@|一|博主"
+    "|主播|通知|推|二维码|打卡|转发|署|[^,。]{0,6}发布)"
+)
+"""What else stands behind the application where it begins a clause."""
 _NAMED = r"(?:号码|账号|号|id|名字?|昵称)?(?:就?[是叫]|名?叫|为|[:,])? ?"
 """Between the application and the name."""
 _NICKS = tuple(re.compile(pattern) for pattern in (
     rf"我的?{_SHOWS}{_NAMED}({_NICK}{{2,15}})(?=就是我|[,。!?;\s]|$)",
     rf"{_SHOWS}{_NAMED}({_NICK}{{2,15}}?)(?=,?(?:就是我|是我本人|是我[,。]))",
+    rf"(?:^|[,。!?;\s(]|我的?|我在)(?:{_SHOWS}|群?昵称|网名|(?<=我)账号)(?:号|名字?|id|账号|昵称)?(?:就?[是叫:])? ?@?"
+    rf"({_NO_NICK}{_NICK}{{3,12}})(?=[,。!?;\s)]|$)",
     rf"我在(?:{_SHOWS}|群里)(?:上|里)?叫({_NICK}{{2,15}})(?=[,。!?;\s]|$)",
 ))  # fmt: skip
 """Names that people give themselves where they show films and write; only where they say that it is theirs."""
