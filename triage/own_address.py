@@ -40,7 +40,7 @@ _LABEL = re.compile(
     "(?:们?家|老家|[我屋]里?(?!子)|住[在址的]?|门牌号?|地址|户[口籍]|目前|现[在住]|原来|自己|租[的住房在]?|廉租房|人才公寓|宿舍|旧屋|的|是|在|就|写|到)+"
 )
 """What may stand between 我 and the place."""
-_NO_PLACE = re.compile("住[院建保]|.?(?:们|本[村镇县乡组社]|里面)")
+_NO_PLACE = re.compile("住[院建保]|[住地]址|.?(?:们|本[村镇县乡组社]|里面)")
 """One character before the place and its first ones: those of a word, or of no place that could be found."""
 _NO_PART = re.compile("[上下]午|[暗走]访|[督检]查")
 _NEAR_ME = re.compile(

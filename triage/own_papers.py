@@ -47,6 +47,10 @@ _STAFF = (
     r"|胸牌|胸卡|资格证号|保安员证|护士证|教师证|户号|(?:骑手|志愿者|会员|用户)(?:号|编号|id)|(?:我的|本人)编号|我编号)"
     rf"{_LABELLED}{_SIGNS}"
 )
+_MINE = (
+    rf"我的?+(?!投诉|工单|受理|订单|快递|单|案|信访|合同|发票|回执|申请|挂号|排队|举报|反映)[{HANZI}]{{1,6}}?(?:编号|证号|卡号){_LABELLED}{_SIGNS}"
+)
+"""A number of whatever paper the writer calls his."""
 _BESIDE_NAME = re.compile(
     r"(?:(?:住院|门诊|病历|就诊卡?|退休证|退役证|退伍证|优抚证|优待证|会员卡?|社工证|护士证|教师证|支教证|林权证|低保证|工会会员证|学员|申请|受理|入职|员工"
     r"|职工|档案|准考证?|学籍|工作?|证|户|卡|厂牌|工牌|胸牌|骑手)(?:编?号码?|id)|编号|工牌|厂牌|工作证|退休证)[是为: ]{0,2}"
@@ -56,7 +60,7 @@ _BESIDE_NAME = re.compile(
 _BESIDE = 24
 _NOT_ID = re.compile(r"(?:编号|单号|案号|文号|代码|工单|流水号|档案号|耳标号?|发票|号码牌)[^,。;]{0,6}$")
 _ID_SAID = re.compile(r"(?:身份证|证件号?码?|身份号码)[^。;\n]{0,20}$")
-_CARD_SAID = re.compile(r"(?:卡|账号|帐号|账户|存折)[^。;\n]{0,12}$")
+_CARD_SAID = re.compile(r"(?:卡|折子|一折通|账号|帐号|账户|存折)[^。;\n]{0,12}$")
 _COLLECTIVE = re.compile(
     r"(?:集体|单位|公司|村委会?|财政|对公|公家|学校|医院|合作社|[镇厂村]里|街道|社区|物业|法院)(?:的(?:账号|帐号"
     r"|账户|户头|卡|户)?|,?账号|帐号|账户|户头)[^。;\n我]{0,8}$"
@@ -163,6 +167,7 @@ RULES = (
     rule("member", _MEMBER, _member, needs=_MEMBERS, reach=0),
     rule("member", _STAFF, _said_own, needs=_STAFFS, reach=1),
     rule("bank_card", _BANK_CARD, _bank_card, digits=True),
+    rule("member", _MINE, _member, needs=("编号", "证号", "卡号"), reach=9),
     rule("id_card", _MASKED, _masked, needs=("身份", "证件")),
     rule("id_card", _ID_TAIL, _own, needs=("尾号", "四位"), reach=8),
     rule("bank_card", _BANK_TAIL, _own, needs=("尾号", "四位"), reach=8),
