@@ -27,7 +27,7 @@ _SPOKEN_EMAIL = (
 )
 _APP = (
     r"微信|薇信|威信|维信|徽信|卫星|绿泡泡|v信|薇|vx|wx(?![a-z])|weixin|wechat|qq|扣扣?|企鹅号?|抖音号?|快手号?|小红书号?|微博"
-    r"|钉钉号|支付宝|telegram|电报|小?飞机|tg|whatsapp|signal|line|(?:微信|薇信|[vwq]|qq)加我|(?:加我?|我的?|本人)[vwq]|v(?=[^a-z0-9]*[❤♥]"
+    r"|钉钉号|支付宝|telegram|电报|小?飞机|tg|whatsapp|signal|line|(?:微信|薇信|[vwq]|qq)加我|(?:加我?|我的?|本人)[vwq](?!q)|v(?=[^a-z0-9]*[❤♥]"
     r"|[:号]| (?=[a-z0-9_\-]*[0-9_]))|[wq]号|q(?= ?[1-9][0-9]{5,10}(?![0-9]))"
 )
 _APPS = (
@@ -96,7 +96,7 @@ RULES = (
     rule("handle", _SPACED_QQ, _handle, digits=True),
     rule("handle", _CONTACT, _handle, needs=("联系方式",), reach=0),
     rule("handle", _HANDLE, _handle, needs=_APPS, reach=2),
-    rule("handle", _SAID_BEHIND, needs=("是我",), digits=False),
+    rule("handle", _SAID_BEHIND, needs=("是我",)),
     rule("handle", _AT, _own, needs=("@",)),
     rule("handle", _BARE, _own, needs=("_",)),
     rule("handle", _SIGNED, _own, needs=("_",)),

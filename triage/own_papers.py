@@ -48,7 +48,8 @@ _STAFF = (
     rf"{_LABELLED}{_SIGNS}"
 )
 _MINE = (
-    rf"我的?+(?!投诉|工单|受理|订单|快递|单|案|信访|合同|发票|回执|申请|挂号|排队|举报|反映)[{HANZI}]{{1,6}}?(?:编号|证号|卡号){_LABELLED}{_SIGNS}"
+    rf"我的?+(?![{HANZI}]{{0,5}}?(?:投诉|工单|受理|订单|快递|单|案|信访|合同|发票|收据|凭证|回执|申请|挂号|排队|举报|反映))"
+    rf"[{HANZI}]{{1,6}}?(?:编号|证号|卡号){_LABELLED}{_SIGNS}"
 )
 """A number of whatever paper the writer calls his."""
 _BESIDE_NAME = re.compile(
@@ -58,7 +59,7 @@ _BESIDE_NAME = re.compile(
 )
 """Numbers of all kinds of papers, where they stand beside the name of whose they are."""
 _BESIDE = 24
-_NOT_ID = re.compile(r"(?:编号|单号|案号|文号|代码|工单|流水号|档案号|耳标号?|发票|号码牌)[^,。;]{0,6}$")
+_NOT_ID = re.compile(r"(?:许可证|执照|编号|单号|案号|文号|代码|工单|流水号|档案号|耳标号?|发票|号码牌)[^,。;]{0,6}$")
 _ID_SAID = re.compile(r"(?:身份证|证件号?码?|身份号码)[^。;\n]{0,20}$")
 _CARD_SAID = re.compile(r"(?:卡|折子|一折通|账号|帐号|账户|存折)[^。;\n]{0,12}$")
 _COLLECTIVE = re.compile(
@@ -68,6 +69,11 @@ _COLLECTIVE = re.compile(
     r"|中介|骗子|客服|对方|指定|私人)[^。;!?\n我]{0,12}$"
 )
 """Cards that are not the writer's."""
+_COLLECTIVE_BEHIND = re.compile(
+    rf"[ 0-9,(]{{0,8}}(?:户名[: ]?[{HANZI}]{{0,10}}(?:公司|工程|中心|合作社|协会|学校|医院|[局村社])"
+    r"|是(?:村|公司|集体|学校|单位))"
+)
+"""The same said after them."""
 _OWN_BEHIND = re.compile(rf"[,。;: ]{{0,2}}(?:本人|我[是叫]|是我|姓名|名字|(?<=[,。 ]){ABOUT_A_NAME}[,。 ])")
 _OWN = re.compile(r"我(?!们)|本人|自己|俺|咱")
 _OTHERS_STAFF = re.compile(r"(?:客服|接线|[回接]电话|督导|[问找](?!我)|开单|工作人员|检查的?|[他她]|师[姐兄])[^。;!?]{0,12}$")
@@ -102,9 +108,9 @@ def _masked(found: re.Match[str]) -> bool:
 def _bank_card(found: re.Match[str]) -> bool:
     """A number that passes the Luhn check, begins as the cards of this country, or is said to be a card."""
     words, number = before(found, 24), re.sub(r"[^0-9]", "", found.group(1))
-    if _NOT_ID.search(words) or _COLLECTIVE.search(words) or is_surely_anothers(found.string, found.start(1)):
+    if _NOT_ID.search(words) or _COLLECTIVE.search(words) or _COLLECTIVE_BEHIND.match(found.string, found.end(1)):
         return False
-    if len(set(number)) == 1:
+    if is_surely_anothers(found.string, found.start(1)) or len(set(number)) == 1:
         return False
     return is_bank_card(number) or number.startswith(_UNION_PAY) or bool(_CARD_SAID.search(words))
 

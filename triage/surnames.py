@@ -42,7 +42,7 @@ _COMMON_WORDS = (
 """A surname with every character that makes a common word of it: no name begins so."""
 NO_GIVEN = frozenset("的了是在不们这那都就个被把给很没您你我他她它吗呢吧啊怎什么哪谁说要去做办找写打让叫问看吃还再已岁号")
 """In no given name."""
-NO_LAST = frozenset("上里村镇县乡市区省厂校院局委店户组队人员师站所科处路街")
+NO_LAST = frozenset("上里族村镇县乡市区省厂校院局委店户组队人员师站所科处路街")
 """At the end of no given name: with it, it is a place or a post."""
 _USUAL = (
     "大小伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉秀珍红建国文荣志梅海燕春林波辉斌宇浩凯健俊峰鹏飞龙庆福贵德成才富财祥瑞"
