@@ -61,7 +61,7 @@ _OTHER = (
     r"|公众号|服务号|订阅号|热线|专线|值班"
 )
 _KIN = "老伴|老公|老婆|丈夫|儿子|女儿|闺女|孩子|爱人|媳妇|邻居|我[爸妈爹娘哥弟姐妹]|父亲|母亲"
-_PRONOUN = rf"[他她]们?(?:收钱|收款|私人|自己|的|留的?|给的?|办公室?|私人|本人)*{_LINE}|[他她](?:(?:名字|真名|大名)?就?叫|本人)"
+_PRONOUN = rf"[他她]们?(?:收钱|收款|自己|的|留的?|给的?|办公室?|私人|本人)*{_LINE}|[他她](?:(?:名字|真名|大名)?就?叫|本人)"
 _FIRSTS = (
     "1h一丁丈专丙业中主举乙乡书事于人他代任会传何余保俺借值催儿公养写冯出刘刻办包区医协单卖卡卢印厂县反发叫叶司名吕启吴周咨咱唐喷回团园培墙处备大女她委姚媳孙学孩安宋官客宣家对导局展工市师带干平幼广店开张当彭律徐总意我房所执承投护报招指接推放"
     "政教文施曹曾朋服本朱机李村杜来杨林标栏校样梁检模横欠母民沈河法派海潘热爱父片牌物王班田甲申留监督矿示社私科秘程窗站章管纸组经维网罗罚老联肇肖胡自苏范董蒋蔡街袁被要警订让许谢负责贴赵转辅通逼邓那邻郑部郭鄙采银镇门闺队陈院韩项领马驻骗骚高魏黄"
@@ -86,9 +86,9 @@ def sentence_before(text: str, start: int) -> str:
 
 def is_anothers(text: str, start: int, end: int) -> bool:
     """Whether what stands there in a folded text is said to be somebody else's than the writer's."""
-    if is_surely_anothers(text, start):
-        return True
     cues = _cues(text, start)
+    if _surely(text, start, cues):
+        return True
     if cues:
         return cues[-1] == "pronoun" and "kin" not in cues
     return bool(_BEHIND.match(text, end))
@@ -96,7 +96,11 @@ def is_anothers(text: str, start: int, end: int) -> bool:
 
 def is_surely_anothers(text: str, start: int) -> bool:
     """The same, but only where it is somebody's who is no relative."""
-    return _QUOTED.search(text, max(0, start - WINDOW), start) is not None or _cues(text, start)[-1:] == ["other"]
+    return _surely(text, start, _cues(text, start))
+
+
+def _surely(text: str, start: int, cues: list[str | None]) -> bool:
+    return cues[-1:] == ["other"] or _QUOTED.search(text, max(0, start - WINDOW), start) is not None
 
 
 def _cues(text: str, start: int) -> list[str | None]:
