@@ -26,9 +26,10 @@ from triage.prints import Learned, Print, Rarity, Tip, take
 __all__ = ["Learned", "Pair", "Tip", "find_pairs", "likenesses"]
 
 SHOWN = 0.5
-"""Score from which a pair is shown; of a retelling, that it is likelier than not."""
-UNDATED = 0.35
-"""The same for a retelling of which a day is not known: as many of those shown are right."""
+"""Score from which a copy is shown, or a pair that agrees with the same third tip."""
+LIKELY = 0.7
+"""Score from which a retelling is shown. Where a set has more look-alikes than the model learned from it is too sure of itself:
+from here on about four in five are right (docs/triage.md)."""
 MIN_SHARED = 4
 """Sketch entries a pair must share to be compared, unless anchors make it worth it."""
 _BONUS = {"doc": 0.45, "date": 0.15, "sum": 0.15, "place": 0.2, "unit": 0.1}
@@ -39,6 +40,8 @@ _MIN_WORDING = 0.12
 """Without this much shared wording, agreeing anchors are chance."""
 _LEARNED_AMONG = 571
 """Tips in a set like those the weights were learned from. In k times as many a pair is k times less likely to be one."""
+_FEWEST = 100
+"""Smaller sets count as so many: what is rare among a few says little."""
 _THIRD = 0.9
 """What a pair that agrees only with the same third tip keeps of the weaker agreement's score."""
 _REASONS = 6
@@ -106,11 +109,10 @@ def _retellings(prints: Sequence[Print], rarity: Rarity, learned: Learned) -> di
     """Pairs to show for what they share, however it is told."""
     found = likenesses(prints, rarity)
     pairs = [pair for pair, _ in found]
-    rarer = math.log(max(1.0, len(prints) / _LEARNED_AMONG))
-    alone = [_share(learned.model.alone.sum(given) - rarer) for _, given in found]
+    rarer = math.log(max(_FEWEST, len(prints)) / _LEARNED_AMONG)
+    alone = [_share(logit - rarer) for logit in learned.model.alone.sums([given for _, given in found])]
     scores = [_share(learned.model.among.sum(given)) for given in support(pairs, alone)]
-    least = [SHOWN if prints[one].day and prints[other].day else UNDATED for one, other in pairs]
-    return {pair: score for pair, score, enough in zip(pairs, scores, least, strict=True) if score >= enough}
+    return {pair: score for pair, score in zip(pairs, scores, strict=True) if score >= LIKELY}
 
 
 def _share(logit: float) -> float:

@@ -1,6 +1,7 @@
-"""Names of the writer and his family that no clue finds, by what usually stands around them: learned, not written.
+"""Names of the writer and his family, by what usually stands around them: learned, not written.
 
-Clues are few and sure; people introduce themselves in more ways than anybody lists. triage.personal asks after the clues.
+Clues are few and mostly sure; people introduce themselves in more ways than anybody lists. triage.personal asks after
+the clues: which of them are to be doubted, and which names they do not find.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from triage.spans import Span, overlaps
 
 LEAST = 0.0
 """From what logarithm of the odds on a place is taken for the beginning of a name."""
+DOUBTED = -0.5
+"""Below what a name that clues find is none."""
 GLANCE = -5.0
 """And from what on a place is looked at again."""
 
@@ -27,24 +30,49 @@ class LikelyNames:
         self._weights = weights
         self._eye = Eye()
 
-    def find(self, text: str, forms: Sequence[Form], found: Sequence[Span], least: float = LEAST) -> Iterator[Span]:
-        """Names in a folded text that share no character with what clues `found`, likelier ones first."""
+    def names(
+        self, text: str, forms: Sequence[Form], clues: Sequence[Span], homes: Sequence[Span], least: float = LEAST
+    ) -> list[Span]:
+        """Names in a folded text: those that `clues` found and are not to be doubted, then those it finds itself.
+
+        What `homes` are is no name. `least`: from what odds on it finds one.
+        """
         if not text:
-            return
+            return list(clues)
+        found = [*clues, *homes]
         seen = self._eye.see(text, forms, found)
-        odds = [(start, self._odds("start", row)) for start, row in self.looked_at(seen)]
-        taken = list(found)
+        glanced = seen.glance()
+        kept = self._believed(seen, glanced, clues)
+        odds = [(start, self._odds("start", row)) for start, row in self._left(seen, glanced)]
         for start, likely in sorted(odds, key=lambda one: -one[1]):
             if likely > least:
                 ends = [self._odds("end", row) for row in seen.ends(start)]
                 span = Span(start, start + int(np.argmax(ends)) + 1)
-                if not overlaps(span, taken):
-                    taken.append(span)
-                    yield span
+                if not overlaps(span, found):
+                    found.append(span)
+                    kept.append(span)
+        return kept
+
+    def _believed(self, seen: Seen, glanced: tuple[Places, Places], clues: Sequence[Span]) -> list[Span]:
+        """A clue is believed where no surname begins the name: too few names without one are known."""
+        if not clues:
+            return []
+        starts, rows = glanced
+        row = dict(zip(starts.tolist(), rows, strict=True))
+        return [
+            span
+            for span in clues
+            if not seen.is_surname(span.start)
+            or span.start not in row
+            or self._odds("start", np.concatenate((row[span.start], seen.look(span.start)))) > DOUBTED
+        ]
 
     def looked_at(self, seen: Seen) -> Iterator[tuple[int, Places]]:
         """The places that a glance leaves, each with all that is seen of it."""
-        starts, rows = seen.glance()
+        return self._left(seen, seen.glance())
+
+    def _left(self, seen: Seen, glanced: tuple[Places, Places]) -> Iterator[tuple[int, Places]]:
+        starts, rows = glanced
         table, unit = self._weights.tables["glance"], self._weights.unit("glance")
         left = table[rows].sum(axis=1, dtype=np.int32) > (GLANCE - self._weights.bias("glance")) / unit
         for number in left.nonzero()[0].tolist():

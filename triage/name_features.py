@@ -167,6 +167,10 @@ class Seen:
             *(kind << 8 | side for side in sides),
         ]
 
+    def is_surname(self, start: int) -> bool:
+        """Whether a name that begins there begins with a surname of one character."""
+        return bool(self._roles[start + _EDGE] & np.uint64(1))
+
     def ends(self, start: int) -> Places:
         """For each length from 1 to LONGEST whether a name that begins at `start` is so long: a row of places in the table."""
         begin = start + _EDGE

@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from config.classifier import LONGEST
 from triage.hashing import Table
-from triage.normalise import Codes
+from triage.normalise import Codes, code_points
 
 Rows = NDArray[np.int32]
 Counts = NDArray[np.int64]
-_CODES = 0x110000
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,20 +45,28 @@ class Vocabulary:
         """
         if not all(0 < len(gram) <= LONGEST for gram in grams):
             raise ValueError(f"expected sequences of one to {LONGEST} characters")
-        known = sorted({char for gram in grams for char in gram})
-        numbers = {char: number for number, char in enumerate(known, start=1)}  # 0 stands for no character
+        codes = code_points("".join(grams))
+        known = np.unique(codes)
         self._base = len(known) + 2
-        self._numbers = np.full(_CODES, len(known) + 1, np.int32)  # the last one for all others
-        self._numbers[[ord(char) for char in known]] = list(numbers.values())
+        # From 1 on: 0 stands for no character, the last one for all others; those beyond the table end at its last place.
+        last = max([int(known.max(initial=0)), *(ord(char) for pair in same.items() for char in pair)])
+        self._numbers = np.full(last + 2, len(known) + 1, np.int32)
+        self._numbers[known] = np.arange(1, len(known) + 1)
         for char, other in same.items():
             self._numbers[ord(char)] = self._numbers[ord(other)]
-        keys = [self._key(*(numbers[char] for char in gram)) for gram in grams]
-        if len(set(keys)) < len(keys):
+        keys = self._of(codes, np.array([len(gram) for gram in grams], np.int64))
+        if len(np.unique(keys)) < len(keys):
             raise ValueError("expected each sequence once")
-        self._table = Table(np.array(keys, np.int64))
+        self._table = Table(keys)
 
-    def _key(self, first: int, second: int = 0, third: int = 0) -> int:
-        return (first * self._base + second) * self._base + third
+    def _of(self, codes: Codes, lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The numbers of sequences that stand one behind the other."""
+        read = np.append(self._numbers.take(codes).astype(np.int64), [0] * LONGEST)
+        starts = np.cumsum(lengths) - lengths
+        keys = np.zeros(len(lengths), np.int64)
+        for place in range(LONGEST):
+            keys = keys * self._base + np.where(place < lengths, read.take(starts + place), 0)
+        return keys
 
     def found(self, codes: Codes) -> Sequences:
         """What stands in a text of these code points."""
@@ -69,7 +76,7 @@ class Vocabulary:
         return Sequences(ordered.take(starts[:-1]), starts[1:] - starts[:-1], every, known)
 
     def _keys(self, codes: Codes) -> NDArray[np.int64]:
-        read = self._numbers.take(codes).astype(np.int64)
+        read = self._numbers.take(codes, mode="clip").astype(np.int64)
         ones = read * self._base**2
         twos = ones[:-1] + read[1:] * self._base
         return np.concatenate((ones, twos, twos[:-1] + read[2:]))

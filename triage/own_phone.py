@@ -35,6 +35,7 @@ _NO_PHONE = re.compile(
     r"(?:发票|代码|单|编|文|合同|证|卡|账|票)号?码?[^。;\n]{0,2}号码[是为]?[: ]?$|(?:发票|代码)[^。;\n]{0,16}$|编号[是为:]? ?$"
 )
 _OWN_LINE = re.compile(r"(?:我(?!们?[局单镇乡县])|(?<![大国专])家|本人|老伴|儿子|女儿)[^。;!?\n他她]{0,8}$")
+_OWN_BEHIND = re.compile(r"[ )]{0,2}(?:就?是)?我?家里?的?(?:座机|电话|固话|号码)")
 _LINE_SAID = re.compile(r"(?:联系电话|座机)[^。;!?\n他她]{0,8}$")
 
 
@@ -49,6 +50,8 @@ def _landline(found: re.Match[str]) -> bool:
     if _NO_PHONE.search(words):
         return False
     said = _OWN_LINE.search(words)
+    if _OWN_BEHIND.match(found.string, found.end(1)):
+        return True
     if is_anothers(found.string, *found.span(1)):
         return False
     if said and not _OFFICE.search(said.group()):

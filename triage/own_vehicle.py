@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from triage.finding import rule
+from triage.surnames import SURNAME
 from triage.whose import sentence_before
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -51,6 +52,11 @@ _RIDES = re.compile(
     r"(?:我(?:坐|乘|打|拦|看[见到]?)[^。;!?\n]{0,14}|(?:[他她](?!们?家)|老板|老总|经理|中介)[^。;!?\n我]{0,14})$"
 )
 """Before it: the car of whoever took the writer along, or of somebody else told of."""
+_SURELY_OTHERS = re.compile(
+    rf"(?:(?:车牌|车号|牌照)号?我?(?:们?都)?(?:记得|记着|记下|记了|看得|看清|拍)[^。;!?\n]{{0,8}}"
+    rf"|车主(?:是|叫|姓)?[老小]?[{SURNAME}][^。;!?\n我]{{0,8}}|公家(?:的|那)[辆台部]?[^,。;!?\n]{{0,6}})$"
+)
+"""Before it: what hardly anybody says of a car of his own, though he speaks of himself in the same sentence."""
 _OWN_BEHIND = ("是我", "是自己", "就是我", "是本人")
 
 
@@ -63,6 +69,8 @@ def _said_own(found: re.Match[str]) -> bool:
     words = sentence_before(found.string, found.start(1))
     if found.string.startswith(_OWN_BEHIND, found.end(1)):
         return True
+    if _SURELY_OTHERS.search(words):
+        return False
     return bool(_OWN.search(words)) and not (_RIDES.search(words) or _HIT_BY.search(words) or _hits(found, words))
 
 
@@ -77,6 +85,8 @@ def _own(found: re.Match[str]) -> bool:
     if _HIT_BY.search(words) or _hits(found, words):
         return False
     behind = found.end(1)
+    if _SURELY_OTHERS.search(words):
+        return False
     others = _OTHERS.search(words) or _OTHERS_BEHIND.match(found.string, behind)
     if others and not _MINE.match(found.string, behind):
         return False

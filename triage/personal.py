@@ -56,13 +56,12 @@ class Clues:
 def personal(folded: Normal, likely: LikelyNames | None = None) -> tuple[Personal, ...]:
     """All that may identify the writer of a folded text (Normaliser.fold, symbols kept), in order, no overlap.
 
-    `likely`: what finds names besides the clues.
+    `likely`: what finds names besides the clues, and doubts some of theirs.
     """
     text = said(folded.text)
     like = forms(text)
     clues = by_clues(text, like)
-    more = likely.find(text, like, [*clues.names, *clues.homes]) if likely else ()
-    every = [*clues.names, *more]
+    every = likely.names(text, like, clues.names, clues.homes) if likely else clues.names
     kinds: tuple[tuple[str, Iterable[Span]], ...] = (
         ("name", every),
         ("address", widened(text, clues.homes, addresses(text, every))),

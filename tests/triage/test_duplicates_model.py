@@ -7,17 +7,20 @@ import math
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from config import corpus, pairs
 from config.errors import ConfigError
-from config.pairs import Weights
+from config.pairs import Mean, Trees, Weights
 from triage.agreement import support
 from triage.candidates import KEPT, candidates
 from triage.duplicates import find_pairs, likenesses
 from triage.likeness import features, stretches
 from triage.normalise import Normaliser
 from triage.prints import Learned, Print, Rarity, Tip, take
+from triage.training import fit_pairs
 
 ONE = Tip(1, "石磨村三组那条灌渠，花了六万八，王主任验的收", date(2026, 5, 3))
 OTHER = Tip(2, "我们石磨村的水沟68000块修的，姓王的主任说合格", date(2026, 5, 4))
@@ -41,7 +44,9 @@ def test_features_say_what_is_shared(normaliser: Normaliser, learned: Learned) -
     assert near["surname"] == 1 and far["other_surname"] == 1
     for name in ("first", "name", "number", "thing", "labels", "near"):
         assert near[name] > far[name], name
-    assert set(learned.model.alone.by_name) <= set(likenesses([one, other, third], rarity)[0][1])
+    known = set(likenesses([one, other, third], rarity)[0][1])
+    assert set(learned.model.alone.weights.by_name) <= known
+    assert set(learned.model.alone.trees.names) <= known
 
 
 def test_a_shared_stretch_is_as_long_as_it_gets(normaliser: Normaliser, learned: Learned) -> None:
@@ -107,7 +112,16 @@ def test_the_file_is_written_as_it_is_read(tmp_path: Path, learned: Learned) -> 
     assert path.read_text() == (Path(pairs.__file__).parent / "data/pairs.json").read_text()
 
 
-@pytest.mark.parametrize("change", [{"format": 2}, {"alone": {"bias": "much"}}, {"numbers": []}, {"among": None}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": 1},
+        {"alone": {"bias": "much"}},
+        {"alone": {"weights": {"bias": 0.0, "by_name": {}}}},
+        {"numbers": []},
+        {"among": None},
+    ],
+)
 def test_a_wrong_file_is_named(tmp_path: Path, learned: Learned, change: dict[str, object]) -> None:
     path = tmp_path / "pairs.json"
     pairs.save(path, learned.model)
@@ -138,3 +152,55 @@ def test_the_retellings_kept_for_measuring_are_not_learned_from() -> None:
     assert len({example.event for example in kept}) >= 30
     assert {example.writer for example in kept}.isdisjoint(example.writer for example in others)
     assert {example.text for example in kept}.isdisjoint(example.text for example in others)
+
+
+TREES: dict[str, object] = {
+    "names": ("first", "days"), "bias": 0.5, "roots": (0, 3),
+    "feature": (1, -1, -1, 0, -1, -1), "least": (0.0, 0, 0, 3.0, 0, 0),
+    "left": (1, 0, 0, 4, 0, 0), "right": (2, 0, 0, 5, 0, 0), "value": (9.0, -1.0, 1.0, 9.0, -0.25, 0.25),
+}  # fmt: skip
+
+
+def test_each_tree_adds_the_leaf_it_comes_to() -> None:
+    trees = Trees.model_validate(TREES)
+    rows = [{"days": 0.0, "first": 3.0}, {"days": 1.0, "first": 3.1}]
+    assert trees.sums(rows).tolist() == [0.5 - 1.0 - 0.25, 0.5 + 1.0 + 0.25]
+    assert trees.sums([]).tolist() == []
+    both = Mean(weights=Weights(bias=1.0, by_name={"days": 2.0}), trees=trees)
+    assert both.sums(rows) == pytest.approx([(2 * 1.0 - 0.75) / 3, (2 * 3.0 + 1.75) / 3])
+    assert both.sums(rows * 3_000) == both.sums(rows) * 3_000
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"value": (1.0,)},
+        {"roots": (6,)},
+        {"left": (0, 0, 0, 4, 0, 0)},
+        {"right": (9, 0, 0, 5, 0, 0)},
+        {"feature": (2, -1, -1, 0, -1, -1)},
+    ],
+)
+def test_trees_that_lead_nowhere_are_refused(change: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Trees.model_validate(TREES | change)
+
+
+def test_trees_learn_what_counts_only_together() -> None:
+    draw = np.random.default_rng(1)
+    table = draw.random((600, 2))
+    same = (table[:, 0] > 0.5) & (table[:, 1] > 0.5)
+    rows = [{"first": float(a), "days": float(b)} for a, b in table]
+    trees = fit_pairs.boost(rows, same)
+    right = (trees.sums(rows) > 0) == same
+    assert right.mean() > 0.97
+    plain = fit_pairs.weigh(rows, same, 10.0)
+    assert np.mean([(plain.sum(row) > 0) == one for row, one in zip(rows, same, strict=True)]) < 0.95
+    assert fit_pairs.boost(rows, same) == trees
+
+
+def test_one_writers_groups_stay_together() -> None:
+    parts = fit_pairs.folds([one for one in corpus.training() if one.writer in {"s02", "s04"}])
+    assert all(len({one.writer for one in part}) == 1 for part in parts)
+    groups = [{one.event for one in part} - {""} for part in parts]
+    assert sum(map(len, groups)) == len(set().union(*groups)) and max(map(len, groups)) <= 1.5 * fit_pairs.GROUPS

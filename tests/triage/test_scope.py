@@ -70,7 +70,7 @@ def test_an_advert_with_too_little_beside_it_is_spam(reader: Reader) -> None:
 
 def test_an_advert_beside_chatter_is_shown_to_a_person(reader: Reader) -> None:
     advert = "专业代写材料，质量保障，加微信abc123"
-    reading = reader.read("今天天气真好，我和孩子在河边放风筝，风筝飞得老高，孩子笑个不停。" + advert)
+    reading = reader.read("你好啊在吗，你是机器人还是真人，会不会讲笑话，给我讲一个听听嘛。" + advert)
     assert reading.scope == "spam"
     assert reading.needs_human
 

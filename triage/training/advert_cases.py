@@ -75,8 +75,8 @@ class Material:
     ) -> None:
         self.examples, self.samples, self.parts = examples, samples, parts
         self.negatives, self.embedded = negatives, embedded
-        self.known = [taught(one) for one in examples if one.writer.startswith("s01")]
-        """Those written with adverts or beside such."""
+        self.known = [taught(one) for one in examples if one.writer.startswith("s01") or one.main == ADVERT]
+        """Those written with adverts or beside such, and those that are nothing else."""
         self.pieces = [*adverts(examples), *samples]
         self.pieces += [one.text[start:end].strip() for one in embedded for start, end in one.spans]
         self.tips = [one.text for one in examples if plain(one)]

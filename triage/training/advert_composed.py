@@ -16,12 +16,16 @@ _DIGITS = (
 _JOINTS = ("，", "，", "，", "，", ",", " ", " ", " ", "、", "！", "。", "；", " | ", "/", "·", "~")
 STRANGE = 0.12
 """How many adverts sell something no trade has."""
+NAMED = 0.06
+"""How many adverts are no more than the seller's name or one thing he sells, in brackets."""
 _RUNS = "🔥💰✨★❗✅☎💯📢🎁#—=*~※◆●▲👉-💥🌟☆【"
 """What adverts are framed with in runs of one to five; brackets once."""
 
 
 def composed(parts: AdvertParts, random: Random) -> str:
     """One advert."""
+    if random.random() < NAMED:
+        return random.choice(("【{}】", "【{}】", "[{}]", "（{}）", "『{}』")).format(_named(parts, random))
     joint = random.choice(_JOINTS)
     body = _goods(parts, joint, random)
     chance = random.random()
@@ -102,6 +106,13 @@ def _strange(parts: AdvertParts, random: Random) -> str:
     """A word that no trade has, so that not only what is known makes an advert."""
     halves = [random.choice(random.choice(parts.trades)) for _ in range(2)]
     return halves[0][: random.randint(1, 3)] + halves[1][-random.randint(2, 4) :]
+
+
+def _named(parts: AdvertParts, random: Random) -> str:
+    """What stands alone in brackets."""
+    if random.random() < 0.5:
+        return _brand(parts, random) + (random.choice(parts.suffixes) if random.random() < 0.5 else "")
+    return _strange(parts, random) if random.random() < 0.3 else random.choice(random.choice(parts.trades))
 
 
 def _brand(parts: AdvertParts, random: Random) -> str:

@@ -28,7 +28,7 @@ GROUPS = 4
 """Groups of writers; how tips read is judged by counts of the other groups."""
 MADE = 6000
 """Tips made to learn from."""
-TIMES = 4
+TIMES = 2
 """How often each tip with an embedded advert counts that was written as one."""
 ROUNDS = 3
 _RATE, _DECAY, _FIRST = 0.1, 1e-3, 0.1
