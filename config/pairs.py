@@ -19,8 +19,8 @@ from config.errors import ConfigError
 from config.reading import DATA, Frozen, text_of
 
 FORMAT = 2
-TREES = 1 / 3
-"""What the trees count beside the regression."""
+TREES_SHARE = 1 / 3
+"""Of the mean; the rest is the regression's."""
 _LEAF = -1
 
 
@@ -88,7 +88,10 @@ class Mean(Frozen):
     def sums(self, rows: Sequence[Mapping[str, float]]) -> list[float]:
         """The logits. Raises KeyError where a feature is missing."""
         trees = [float(one) for part in _parts(rows) for one in self.trees.sums(part)]
-        return [(1 - TREES) * self.weights.sum(row) + TREES * tree for row, tree in zip(rows, trees, strict=True)]
+        return [
+            (1 - TREES_SHARE) * self.weights.sum(row) + TREES_SHARE * tree
+            for row, tree in zip(rows, trees, strict=True)
+        ]
 
 
 def _parts(rows: Sequence[Mapping[str, float]]) -> list[Sequence[Mapping[str, float]]]:

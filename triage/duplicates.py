@@ -27,7 +27,7 @@ __all__ = ["Learned", "Pair", "Tip", "find_pairs", "likenesses"]
 
 SHOWN = 0.5
 """Score from which a copy is shown, or a pair that agrees with the same third tip."""
-LIKELY = 0.7
+LIKELY = 0.75
 """Score from which a retelling is shown. Where a set has more look-alikes than the model learned from it is too sure of itself:
 from here on about four in five are right (docs/triage.md)."""
 MIN_SHARED = 4

@@ -18,7 +18,7 @@ from triage.spans import Span, overlaps
 LEAST = 0.0
 """From what logarithm of the odds on a place is taken for the beginning of a name."""
 DOUBTED = -0.5
-"""Below what a name that clues find is none."""
+"""Below what odds a name that clues found is not believed."""
 GLANCE = -5.0
 """And from what on a place is looked at again."""
 

@@ -6,7 +6,8 @@ from random import Random
 
 from demo.people import TIPS
 
-STEMS = "甲乙丙丁戊己庚辛壬癸"
+STEMS = "甲乙丙卯戊己庚未壬癸"
+"""Digits that no rule takes for a number, and none of them a surname."""
 UNIT = "青石镇财政所"
 """One officer is tied to it: he gets no key to what names it."""
 OFFICE = "云岭县作风监督办公室"

@@ -25,7 +25,7 @@ _RUNS = "🔥💰✨★❗✅☎💯📢🎁#—=*~※◆●▲👉-💥🌟☆�
 def composed(parts: AdvertParts, random: Random) -> str:
     """One advert."""
     if random.random() < NAMED:
-        return random.choice(("【{}】", "【{}】", "[{}]", "（{}）", "『{}』")).format(_named(parts, random))
+        return random.choice(("【{}】", "【{}】", "[{}]")).format(_named(parts, random))
     joint = random.choice(_JOINTS)
     body = _goods(parts, joint, random)
     chance = random.random()

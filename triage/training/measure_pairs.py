@@ -17,7 +17,7 @@ from config.corpus import CORPUS, Example
 from triage.duplicates import Learned, Pair, Tip, find_pairs
 from triage.normalise import Normaliser
 
-STEPS = (0.9, 0.85, 0.8, 0.75, 0.7)
+STEPS = (0.95, 0.9, 0.85, 0.8, 0.75)
 TOLD = CORPUS / "pairs"
 """Retellings that neither the classifier nor the pair model learns from."""
 SEED = 20261121
