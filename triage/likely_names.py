@@ -18,7 +18,7 @@ from triage.spans import Span, overlaps
 LEAST = 0.0
 """From what logarithm of the odds on a place is taken for the beginning of a name."""
 DOUBTED = -0.5
-"""Below what odds a name that clues found is not believed."""
+"""Below what logarithm of the odds a name that clues found is not believed."""
 GLANCE = -5.0
 """And from what on a place is looked at again."""
 
@@ -35,7 +35,7 @@ class LikelyNames:
     ) -> list[Span]:
         """Names in a folded text: those that `clues` found and are not to be doubted, then those it finds itself.
 
-        What `homes` are is no name. `least`: from what odds on it finds one.
+        What `homes` are is no name. `least`: from what logarithm of the odds on it finds one.
         """
         if not text:
             return list(clues)
