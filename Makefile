@@ -58,7 +58,7 @@ disk: $(STAMP)
 train: $(STAMP)
 	$(PY) -m triage.training
 	$(PY) -m triage.training.fit_topics
-	$(PY) -m triage.training.fit_names
+	$(PY) -m triage.training.fit_personal
 	$(PY) -m triage.training.measure
 
 # Mutated input for every parser; exit 1 when one fails in an undocumented way.

@@ -19,14 +19,17 @@ from config import arrays
 from config.errors import ConfigError
 from config.reading import DATA, Frozen, read
 
-FORMAT = 2
-BUCKETS = 1 << 16
-"""Places in a table; a feature's hash modulo this is its place."""
-INSIDE = ("char", "pair", "triple", "kinds3", "kinds5", "sign")
-"""What speaks for characters being part of an advert."""
-EDGE = ("left1", "right1", "left2", "right2", "left3", "right3", "kinds11", "kinds22", "kinds33", "reach", "signs")
+FORMAT = 3
+FEW, MANY = 1 << 16, 1 << 18
+"""Places for single characters and kinds of some, and for sequences of characters: a hash modulo this is the place."""
+INSIDE = {"char": FEW, "pair": MANY, "triple": MANY, "kinds3": 1 << 12, "kinds5": FEW, "sign": 4}
+"""What speaks for characters being part of an advert, and the size of its table: see triage.advert_features."""
+EDGE = {
+    **{"left1": FEW, "right1": FEW, "left2": MANY, "right2": MANY, "left3": MANY, "right3": MANY},
+    **{"kinds11": 256, "kinds22": FEW, "kinds33": FEW, "reach": 256, "signs": 16},
+}
 """What speaks for an advert beginning (or ending) between two characters."""
-TABLES = (*INSIDE, *(f"{edge}_{name}" for edge in ("start", "end") for name in EDGE))
+TABLES = {**INSIDE, **{f"{edge}_{name}": size for edge in ("start", "end") for name, size in EDGE.items()}}
 COUNTS = {"tips1": 16, "tips2": 20, "tips3": 21, "tips4": 22}
 """How often one to four characters follow each other in tips (see triage.advert_language), and the bits of a place."""
 PLACES = {
@@ -65,8 +68,8 @@ def _no_moves() -> dict[str, NDArray[np.float32]]:
 class AdvertWeights:
     """What both stages learned; ``record`` says how it was made."""
 
-    tables: Mapping[str, NDArray[np.int32]]
-    """One of BUCKETS weights for each name of TABLES, all in the same unit."""
+    tables: Mapping[str, NDArray[np.int16]]
+    """Weights for each name of TABLES, all in the same unit; sums of them need more bits."""
     record: Mapping[str, Any]
     counts: Mapping[str, NDArray[np.uint8]] = field(default_factory=_no_counts)
     """For each name of COUNTS, counts on a logarithmic scale."""
@@ -95,7 +98,7 @@ class AdvertParts(Frozen):
 def load(path: Path | None = None) -> AdvertWeights:
     """Read and check the file. Raises ConfigError."""
     path = path or DATA / "adverts.npz"
-    sizes = {name: BUCKETS for name in TABLES} | {name: 1 << bits for name, bits in COUNTS.items()} | MOVES
+    sizes = TABLES | {name: 1 << bits for name, bits in COUNTS.items()} | MOVES
     kinds: dict[str, Any] = dict.fromkeys((*TABLES, *MOVES), np.int16)
     kinds |= dict.fromkeys(("record", *COUNTS), np.uint8)
     try:
@@ -111,7 +114,7 @@ def load(path: Path | None = None) -> AdvertWeights:
         if stored[name].shape != (size,):
             raise ConfigError(f"{path.name}: {name}: expected {size} numbers, found {stored[name].shape}")
     return AdvertWeights(
-        {name: stored[name].astype(np.int32) for name in TABLES},
+        {name: stored[name] for name in TABLES},
         record,
         {name: stored[name] for name in COUNTS},
         {name: (stored[name] / UNIT).astype(np.float32) for name in MOVES},
@@ -131,8 +134,17 @@ def negatives(path: Path | None = None) -> list[str]:
 
 def embedded(path: Path | None = None) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
     """Tips with adverts and where these are, for training; in the file they stand within ⟪⟫, line breaks as \\n."""
+    return _marked(path or DATA / "advert_embedded.txt")
+
+
+def documents(path: Path | None = None) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
+    """Official papers with and without adverts in them, for training; in the form of `embedded`."""
+    return _marked(path or DATA / "advert_documents.txt")
+
+
+def _marked(path: Path) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
     found = []
-    for line in (path or DATA / "advert_embedded.txt").read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         text, spans = "", []
         for number, piece in enumerate(re.split("[⟪⟫]", line.replace("\\n", "\n"))):
             if number % 2:
@@ -148,9 +160,9 @@ def parts(path: Path | None = None) -> AdvertParts:
 
 
 def save(path: Path, weights: AdvertWeights) -> None:
-    """Write the file, always the same bytes for the same weights, which must fit into int16 (those of moves, by UNIT)."""
+    """Write the file, always the same bytes for the same weights, those of moves by UNIT, which must fit into int16."""
     record = json.dumps(dict(weights.record), ensure_ascii=False, sort_keys=True).encode("utf-8")
-    tables: dict[str, Any] = {name: table.astype(np.int16) for name, table in weights.tables.items()}
+    tables: dict[str, Any] = dict(weights.tables)
     tables |= {name: np.rint(table * UNIT).astype(np.int16) for name, table in weights.moves.items()}
     tables |= weights.counts
     with path.open("wb") as file:

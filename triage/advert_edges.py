@@ -6,10 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from unicodedata import category
 
+from triage.advert_patterns import CONTACT, Sign
 from triage.normalise import Normal
 from triage.spans import Span, overlaps
 
 _PARTNERS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "「": "」", "{": "}"}
+_JOINED = re.compile(r"[: ,]?")
+"""What may stand between an advert and how the seller is reached."""
+_ENDS = ("。", "!", "~")
+_APART = "。!?\n "
+"""Behind these something of its own begins."""
 _LETTER = re.compile(r"[^\W_]")
 _LINE_BEFORE = re.compile(r"(?:^|(?<=\n))([^\w\s]{3,40})\n$")
 _LINE_BEHIND = re.compile(r"\n([^\w\s]{3,40})(?=\n|$)")
@@ -26,6 +32,17 @@ def beside(text: str, span: Span, taken: Sequence[Span]) -> Iterator[Span]:
             start = place + len(run) - len(run.lstrip())
             yield Span(start, start + len(run.strip()))
         place = other.end
+
+
+def reached(text: str, run: Span, signs: Sequence[Sign]) -> Span:
+    """With the way to reach the seller, if it stands right behind, and its full stop where the advert is a sentence."""
+    if text[run.end - 1] in _APART:
+        return run
+    for start, end, kind in signs:
+        if kind == CONTACT and run.end <= start and _JOINED.fullmatch(text, run.end, start):
+            alone = not run.start or text[run.start - 1] in _APART
+            return Span(run.start, end + (alone and text.startswith(_ENDS, end)))
+    return run
 
 
 def framed(text: str, run: Span) -> Span:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from config.advert_weights import BUCKETS
+from config.advert_weights import FEW, MANY
 from triage.advert_patterns import CONTACT, Sign
 
 Places = NDArray[np.int64]
@@ -31,7 +31,8 @@ _KINDS = (
     (_MARK, ".-_/~—·*&%^#@|+=\\"),
 )
 _WALL = np.isin(np.arange(16), (_OUTSIDE, _BLANK, _BREAK, _STOP, _COMMA, _OPEN, _CLOSE, _QUOTE, _SIGN))
-_FEW, _MANY = 0x10000, BUCKETS - 1
+_CODES = 0x10000
+_FEW, _MANY = FEW - 1, MANY - 1
 PAD = 3
 _SPREAD, _BASE = 2654435761, 40503
 
@@ -67,11 +68,11 @@ class Eye:
     """Built once (about 20 ms); holds tables only."""
 
     def __init__(self) -> None:
-        kinds = np.fromiter((_kind(chr(code)) for code in range(_FEW)), np.int64, _FEW)
+        kinds = np.fromiter((_kind(chr(code)) for code in range(_CODES)), np.int64, _CODES)
         for kind, chars in _KINDS:
             kinds[[ord(char) for char in chars]] = kind
         self._kinds = kinds
-        same = np.arange(_FEW, dtype=np.int64)
+        same = np.arange(_CODES, dtype=np.int64)
         same[ord("0") : ord("9") + 1] = ord("0")
         self._same = same
         self._is_letter = np.isin(np.arange(16), (_HANZI, _LATIN, _DIGIT, _NUMERAL))
@@ -79,7 +80,7 @@ class Eye:
     def see(self, text: str) -> Seen:
         """Look at a folded text."""
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
-        codes = np.minimum(codes, _FEW - 1)
+        codes = np.minimum(codes, _CODES - 1)
         length = len(codes)
         kinds = np.zeros(length + 2 * PAD, np.int64)
         kinds[PAD:-PAD] = self._kinds[codes]
@@ -109,7 +110,7 @@ def chinese(seen: Seen) -> NDArray[np.bool_]:
 
 def around(seen: Seen) -> Places:
     """Two kinds on both sides of each character, with its own."""
-    return ((seen.three[1 : 1 + seen.length] * 256 + seen.two[4 : 4 + seen.length]) * _SPREAD >> 12) & _MANY
+    return ((seen.three[1 : 1 + seen.length] * 256 + seen.two[4 : 4 + seen.length]) * _SPREAD >> 12) & _FEW
 
 
 def signed(seen: Seen, signs: Sequence[Sign]) -> Places:
@@ -141,7 +142,7 @@ def edges(seen: Seen, signs: Sequence[Sign]) -> Edges:
             ("right3", seen.triple[before + 3]),
             ("kinds11", two[2 : 3 + length]),
             ("kinds22", two[1 : 2 + length] * 256 + two[3 : 4 + length]),
-            ("kinds33", ((three[: 1 + length] * 4096 + three[3 : 4 + length]) * _SPREAD >> 12) & _MANY),
+            ("kinds33", ((three[: 1 + length] * 4096 + three[3 : 4 + length]) * _SPREAD >> 12) & _FEW),
             ("reach", _reach(seen.kinds, length)),
             ("signs", left * 3 + right),
         ),

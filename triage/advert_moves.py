@@ -62,6 +62,7 @@ def candidates(
     """
     starts = np.arange(max(0, raw.start - OUTWARD), min(look.length - 1, raw.start + INWARD) + 1)
     ends = np.arange(max(1, raw.end - INWARD), min(look.length, raw.end + TAIL) + 1)
+    starts, ends = _whole(starts, rows[0], raw.start), _whole(ends, rows[1], raw.end)
     start_rows = _rows(look, rows[0], starts, starts - raw.start + 32)
     end_rows = _rows(look, rows[1], ends, ends - raw.end + 20)
     if weights:
@@ -82,6 +83,11 @@ def candidates(
         pair_rows={name: found.astype(np.uint16) for name, found in _pairs(look, s, e, joint).items()},
         scalars=_scalars(look, s, e, raw),
     )
+
+
+def _whole(places: Places, rows: Rows, own: int) -> Places:
+    """Those that tear no number, handle or pattern apart, and the first stage's own."""
+    return np.asarray(places[(rows["torn"][places] % 2 == 0) | (places == own)])
 
 
 def best(found: Candidates, weights: Mapping[str, Numbers]) -> Span:

@@ -95,18 +95,30 @@ def in_folded(folded: Normal, normal: Normal, signs: Iterable[Sign]) -> list[Sig
 
 def insides(seen: Seen, tables: Tables) -> Scores:
     """How much each character speaks for being part of an advert, but for patterns."""
-    scores = tables["kinds3"][seen.three[2 : 2 + seen.length]] + tables["kinds5"][around(seen)]
     count = len(seen.letters)
-    pair, triple = tables["pair"][seen.pair], tables["triple"][seen.triple]
-    letters = tables["char"][seen.char[PAD:-PAD]] + pair[2 : 2 + count] + pair[3 : 3 + count]
-    scores[seen.letters] += letters + triple[1 : 1 + count] + triple[2 : 2 + count] + triple[3 : 3 + count]
+    letters = _nothing(count, tables)
+    letters += tables["char"][seen.char[PAD:-PAD]]
+    for name, places, firsts in (("pair", seen.pair, (2, 3)), ("triple", seen.triple, (1, 2, 3))):
+        weights = tables[name][places]
+        for first in firsts:
+            letters += weights[first : first + count]
+    scores = _nothing(seen.length, tables)
+    scores[seen.letters] = letters
+    scores += tables["kinds3"][seen.three[2 : 2 + seen.length]]
+    scores += tables["kinds5"][around(seen)]
     return scores
+
+
+def _nothing(count: int, tables: Tables) -> Scores:
+    """To add weights to: stored ones are small, sums of them are not; while learning they are no whole numbers."""
+    return np.zeros(count, np.result_type(tables["char"], np.int32))
 
 
 def edge_scores(seen: Edges, tables: Tables, which: str) -> Scores:
     """How much each place between two characters speaks for an advert's "start" or "end"."""
-    scores = sum(tables[f"{which}_{name}"][places] for name, places in seen.places)
-    scores = np.asarray(scores)
+    scores = _nothing(len(seen.places[0][1]), tables)
+    for name, places in seen.places:
+        scores += tables[f"{which}_{name}"][places]
     scores[seen.torn] = -_NEVER
     return scores
 

@@ -12,7 +12,7 @@ from config import advert_weights
 from config.advert_weights import AdvertWeights
 from config.taxonomy_model import Taxonomy
 from triage import advert_moves, advert_verdict, advert_view
-from triage.advert_edges import beside, framed, in_original, joined
+from triage.advert_edges import beside, framed, in_original, joined, reached
 from triage.advert_language import Language
 from triage.advert_patterns import Patterns, Sign, either
 from triage.advert_segments import Glance, Segmenter, Weighed, in_folded
@@ -107,7 +107,7 @@ class AdvertFinder:
                 if any(self._told(text, one, odds) for one in (run, raw)):
                     others = True
                 else:
-                    adverts.append(framed(text, run))
+                    adverts.append(framed(text, reached(text, run, signs)))
         return joined(text, merge(adverts)), others
 
     def _moved(self, look: View, rows: tuple[advert_view.Rows, advert_view.Rows], raw: Span) -> Span:
@@ -153,4 +153,9 @@ class AdvertFinder:
         quoted = _QUOTING.fullmatch(text, *run)
         if quoted and 2 * len(quoted[1]) >= run.end - run.start:
             return True
-        return told is not None or opening.rstrip()[-1:] in _OPENING_QUOTES
+        return told is not None or _opens_quote(text[: run.start].rstrip())
+
+
+def _opens_quote(before: str) -> bool:
+    """Whether somebody's words begin behind it; the straight mark both opens and closes."""
+    return before[-1:] in _OPENING_QUOTES and (before[-1] != '"' or before.count('"') % 2 == 1)

@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -229,7 +230,15 @@ def long_numbers(text: str) -> bool:
     return _SOME_DIGITS.search(text) is not None
 
 
-def find(rules: Iterable[Rule], text: str, places: Places, *, numbers: bool) -> Iterator[tuple[Span, str]]:
+class Found(NamedTuple):
+    """What a rule found, of what kind, and whether it takes it for the writer's."""
+
+    span: Span
+    kind: str
+    own: bool
+
+
+def find(rules: Iterable[Rule], text: str, places: Places, *, numbers: bool) -> Iterator[Found]:
     """What the rules find in a folded text, rule by rule; `numbers`: what long_numbers says of it."""
     tried = [rule for rule in rules if rule in places and (numbers or not rule.digits)]
     if not tried or not _SOME_SIGNS.search(text):
@@ -237,8 +246,7 @@ def find(rules: Iterable[Rule], text: str, places: Places, *, numbers: bool) -> 
     dense = _dense(text) if numbers else ()
     for rule in tried:
         for found in _in_digits(rule, dense) if rule.digits else occurrences(rule, text, places):
-            if rule.valid(found):
-                yield Span(*found.span(1)), rule.kind
+            yield Found(Span(*found.span(1)), rule.kind, bool(rule.valid(found)))
 
 
 def _in_digits(rule: Rule, dense: Sequence[tuple[str, int, int]]) -> Iterator[re.Match[str]]:

@@ -37,8 +37,8 @@ _OTHERS = (
 _TAILS, _DOUBTFUL_TAILS = "措吉杰姆玛珍嘎旦惹莫", "加布江汗木丽甫提尔东才毛草克扎西罗巴宗依合买力"
 """Single characters at the end of a name; the doubtful ones only where nothing but a mark or 的 follows."""
 _PIECES = f"{_TIBETAN}|{_TURKIC}|{_OTHERS}"
-FIRSTS = frozenset(piece[0] for piece in _PIECES.split("|"))
-"""With what characters they begin."""
+BEGINS = frozenset(piece[:2] for piece in _PIECES.split("|"))
+"""With what two characters they begin."""
 _PART = f"(?:{_PIECES})(?:{_PIECES}|[{_TAILS}]|[{_DOUBTFUL_TAILS}](?=的|[^{HANZI}]|$))*"
 FOREIGN = re.compile(f"{_PART}(?:·(?:{_PART}|[{HANZI}]{{2,8}}(?=[^{HANZI}]|$)))?")
 """A name made of such pieces."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from config.taxonomy_model import Gate
 from triage.lexicon import SENTENCE_ENDS, Hit, Lexicon, in_form
 
+_END = re.compile(f"[{''.join(sorted(SENTENCE_ENDS))}]")
 _STRONG, _WEAK, _WITH, _UNLESS = " strong", " weak", " with", " unless"
 
 
@@ -48,5 +50,5 @@ class GateKeeper:
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
-    bounds = [-1, *(place for place, char in enumerate(text) if char in SENTENCE_ENDS), len(text)]
+    bounds = [-1, *(found.start() for found in _END.finditer(text)), len(text)]
     return [(one + 1, other) for one, other in pairwise(bounds)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from config.taxonomy_model import GAP
 from triage.words import Words
@@ -13,8 +14,7 @@ MAX_GAP = 8
 SENTENCE_ENDS = frozenset("。!?;\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found at `start` to `end` (excluded) of normalised text and the ids it speaks for."""
 
     start: int

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from config.name_weights import NameWeights
+from config.personal_weights import PersonalWeights
 from triage.name_features import Eye, Places, Seen
 from triage.name_forms import Form
 from triage.spans import Span, overlaps
 
 LEAST = 0.0
 """From what logarithm of the odds on a place is taken for the beginning of a name."""
-DOUBTED = -0.5
+DOUBTED = -2.0
 """Below what logarithm of the odds a name that clues found is not believed."""
 GLANCE = -5.0
 """And from what on a place is looked at again."""
@@ -26,7 +26,7 @@ GLANCE = -5.0
 class LikelyNames:
     """Built once; holds weights only."""
 
-    def __init__(self, weights: NameWeights) -> None:
+    def __init__(self, weights: PersonalWeights) -> None:
         self._weights = weights
         self._eye = Eye()
 
@@ -48,7 +48,7 @@ class LikelyNames:
             if likely > least:
                 ends = [self._odds("end", row) for row in seen.ends(start)]
                 span = Span(start, start + int(np.argmax(ends)) + 1)
-                if not overlaps(span, found):
+                if not overlaps(span, found) and (span.end - start > 1 or seen.is_surname(start)):
                     found.append(span)
                     kept.append(span)
         return kept

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from config.name_weights import BUCKETS, LONGEST
+from config.personal_weights import BUCKETS, LONGEST
 from triage.kin import KIN
 from triage.name_forms import Form
 from triage.normalise import HANZI, Codes, code_points
@@ -40,61 +40,69 @@ _CUES = {"kin": 1, "own": 2, "pronoun": 3, "other": 4}
 _OUTSIDE, _OTHER, _BLANK, _BREAK, _STOP, _COMMA, _BRACKET, _DIGIT, _LATIN, _HAN = range(10)
 """Kinds of characters; from _DIGIT on, those of words."""
 _KINDS = ((_BLANK, " \t"), (_BREAK, "\n"), (_STOP, "。!?"), (_COMMA, ",、;:"), (_BRACKET, "()“”\"《》[]—-"))
-_ONES, _TWOS, _THREES = np.arange(-5, 6), np.arange(-5, 5), np.arange(-5, 4)
-_SHAPES = (np.arange(-2, 3), np.arange(-4, 1), np.arange(5))
-_ROLES_AT = np.arange(-2, 4)
-_BY_KIND = np.array([1 << 4 * (4 - place) for place in range(5)], np.uint64)
-_BY_ROLE = np.array([1 << 3 * (5 - place) for place in range(6)], np.uint64)
+_KIND, _ROLE, _ROLE_AT, _LEADS = 15, 7, 4, 128
+"""What is kept of each character in one byte: its kind, what it may be in a name, whether a name is looked for behind it."""
+_WIDE_KIND, _WIDE_ROLE = (np.array([1 << bits * place for place in range(size)], np.uint64) for bits, size in ((4, 5), (3, 6)))
+"""What brings the kinds of five neighbours, and the roles of six, into one number."""
+_ROWS = ((0, range(-5, 6)), (1, range(-5, 5)), (2, range(-5, 4)), (3, (0,)), (4, (0, -2, 2)), (5, (0,)), (6, (0,)))
+_ROW = np.array([row for row, places in _ROWS for _ in places])
+_AT = np.array([place for _, places in _ROWS for place in places])
+"""What a glance takes in: from each of seven rows of numbers, places beside the one looked at."""
 
 
 class Eye:
-    """Built once (about 30 ms); holds tables only."""
+    """Built once (about 30 ms); holds a table only."""
 
     def __init__(self) -> None:
-        self._kinds, self._roles = _kinds(), _roles()
+        self._looks = _looks()
 
     def see(self, text: str, forms: Sequence[Form], found: Sequence[Span]) -> Seen:
         """A folded text. `found`: the names and homes that clues find."""
         codes = np.zeros(len(text) + 2 * _EDGE, np.uint32)
-        codes[_EDGE:-_EDGE] = np.minimum(code_points(text), _CODES - 1)
-        return Seen(text, forms, found, codes, self._kinds[codes], self._roles[codes])
+        np.minimum(code_points(text), _CODES - 1, out=codes[_EDGE:-_EDGE])
+        return Seen(text, forms, found, codes, self._looks.take(codes))
 
 
 class Seen:
     """One text. Places of the text count from 0."""
 
     def __init__(
-        self, text: str, forms: Sequence[Form], found: Sequence[Span], codes: Codes, kinds: Numbers, roles: Numbers
+        self, text: str, forms: Sequence[Form], found: Sequence[Span], codes: Codes, looks: NDArray[np.uint8]
     ) -> None:
         self._text, self._found = text, found
-        self._codes, self._kinds, self._roles = codes, kinds, roles
+        self._codes, self._looks, self._kinds = codes, looks, looks & _KIND
         self._forms: defaultdict[int, list[Form]] = defaultdict(list)
-        self._end = np.zeros(len(text), np.uint64)
         for form in forms:
             self._forms[form.start].append(form)
-            self._end[form.end - 1] |= np.uint64(1 << _size(form))
 
     def glance(self) -> tuple[Places, Places]:
         """Where a name may begin, and for each of these a row of places in the table."""
-        kinds, before = self._kinds[_EDGE - 1 : -_EDGE - 1], self._codes[_EDGE - 1 : -_EDGE - 1]
-        form = np.zeros(len(self._text), np.uint64)
-        for start in self._forms:
-            form[start] = self._form(start)
-        starts = ((kinds < _DIGIT) | (form > 0) | _IS_LEADING[before]).nonzero()[0]
-        at = (starts + _EDGE)[:, None]
-        ones = self._codes.astype(np.uint64)
-        twos = ones[:-1] << _16 | ones[1:]
-        threes = twos[:-1] << _16 | ones[2:]
-        columns = (
-            ones[at + _ONES],
-            twos[at + _TWOS],
-            threes[at + _THREES],
-            (self._roles[at + _ROLES_AT] @ _BY_ROLE)[:, None],
-            *((self._kinds[at + shape] @ _BY_KIND)[:, None] for shape in _SHAPES),
-            form[starts][:, None],
-            self._end[starts][:, None],
-        )
-        return starts, _hashed(np.concatenate(columns, axis=1))
+        numbers = np.zeros((7, len(self._codes)), np.uint64)
+        ones, twos, threes, roles, kinds, form, end = numbers
+        ones[:] = self._codes
+        np.left_shift(ones, _16, out=twos)
+        twos[:-1] |= ones[1:]
+        np.left_shift(twos, _16, out=threes)
+        threes[:-2] |= ones[2:]
+        roles[2:-3] = np.convolve(self._looks >> _ROLE_AT & _ROLE, _WIDE_ROLE, "valid")
+        kinds[2:-2] = np.convolve(self._kinds, _WIDE_KIND, "valid")
+        if self._forms:
+            form[[start + _EDGE for start in self._forms]] = [self._form(start) for start in self._forms]
+            ends = self._ends()
+            end[list(ends)] = list(ends.values())
+        before = slice(_EDGE - 1, -_EDGE - 1)
+        begins = (self._kinds[before] < _DIGIT) | (self._looks[before] >= _LEADS) | (form[_EDGE:-_EDGE] > 0)
+        starts = begins.nonzero()[0]
+        at = starts[:, np.newaxis] + (_ROW * len(self._codes) + (_AT + _EDGE))
+        return starts, _hashed(numbers.take(at))
+
+    def _ends(self) -> dict[int, int]:
+        """Where forms end, and how long those are."""
+        ends: dict[int, int] = {}
+        for form in (form for those in self._forms.values() for form in those):
+            last = form.end + _EDGE - 1
+            ends[last] = ends.get(last, 0) | 1 << _size(form)
+        return ends
 
     def _form(self, start: int) -> int:
         sizes = 0
@@ -169,13 +177,14 @@ class Seen:
 
     def is_surname(self, start: int) -> bool:
         """Whether a name that begins there begins with a surname of one character."""
-        return bool(self._roles[start + _EDGE] & np.uint64(1))
+        return bool(self._looks[start + _EDGE] >> _ROLE_AT & 1)
 
     def ends(self, start: int) -> Places:
         """For each length from 1 to LONGEST whether a name that begins at `start` is so long: a row of places in the table."""
         begin = start + _EDGE
         seen = slice(begin - 2, begin + LONGEST + 3)
-        chars, kinds, roles = (values[seen].tolist() for values in (self._codes, self._kinds, self._roles))
+        chars, kinds, looks = (values[seen].tolist() for values in (self._codes, self._kinds, self._looks))
+        roles = [look >> _ROLE_AT & _ROLE for look in looks]
         marks = {form.end - start: form.mark for form in self._forms[start]}
         before, before2 = chars[1], chars[0] << 16 | chars[1]
         rows, shape, inside = [], 1, 0
@@ -229,34 +238,29 @@ def _cue(text: str, begin: int, end: int) -> int:
 
 def _hashed(values: Numbers, apart: int = 0) -> Places:
     columns = np.arange(apart + 1, apart + values.shape[1] + 1, dtype=np.uint64) * _APART
-    mixed = (values ^ columns) * _SPREAD
+    mixed = values ^ columns
+    mixed *= _SPREAD
     mixed ^= mixed >> _MIX
-    return ((mixed * _SPREAD) >> _SHIFT).view(np.int64)
+    mixed *= _SPREAD
+    mixed >>= _SHIFT
+    return mixed.view(np.int64)
 
 
-def _kinds() -> Numbers:
-    kinds = np.full(_CODES, _OTHER, np.uint64)
+def _looks() -> NDArray[np.uint8]:
+    """What is kept of each character."""
+    looks = np.full(_CODES, _OTHER, np.uint8)
     for code in range(_CODES):
         char = chr(code)
         if char.isalpha():
-            kinds[code] = _LATIN
+            looks[code] = _LATIN
         elif char.isdigit():
-            kinds[code] = _DIGIT
+            looks[code] = _DIGIT
     for first, last in re.findall("(.)-(.)", HANZI):
-        kinds[ord(first) : ord(last) + 1] = _HAN
+        looks[ord(first) : ord(last) + 1] = _HAN
     for kind, chars in _KINDS:
-        kinds[[ord(char) for char in chars]] = kind
-    kinds[0] = _OUTSIDE
-    return kinds
-
-
-def _roles() -> Numbers:
-    """What a character can be in a name: three bits."""
-    roles = np.zeros(_CODES, np.uint64)
-    for bit, chars in enumerate((SURNAME, USUAL, NO_GIVEN)):
-        roles[[ord(char) for char in chars]] |= np.uint64(1 << bit)
-    return roles
-
-
-_IS_LEADING = np.zeros(_CODES, np.bool_)
-_IS_LEADING[[ord(char) for char in LEADING]] = True
+        looks[[ord(char) for char in chars]] = kind
+    looks[0] = _OUTSIDE
+    for bit, those in enumerate((SURNAME, USUAL, NO_GIVEN), start=_ROLE_AT):
+        looks[[ord(char) for char in those]] |= 1 << bit
+    looks[[ord(char) for char in LEADING]] |= _LEADS
+    return looks

@@ -7,16 +7,14 @@ is written into a copy of the text as its first character and marks: a pattern h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from triage.foreign_names import FIRSTS, FOREIGN
+from triage.foreign_names import BEGINS, FOREIGN
 from triage.normalise import HANZI
 from triage.spans import Span
 from triage.surnames import COMMON, DOUBLE, EXAMPLES, NO_GIVEN, NO_LAST, SURNAME, TITLE, USUAL
 
-_SHORT, _SHORT_USUAL, _FULL, _FULL_USUAL = "\ue000\ue001\ue002\ue003"
-_MARKS = {(False, False): _SHORT, (False, True): _SHORT_USUAL, (True, False): _FULL, (True, True): _FULL_USUAL}
+_MARKS = _SHORT, _SHORT_USUAL, _FULL, _FULL_USUAL = "\ue000\ue001\ue002\ue003"
 NAME = f".[{_SHORT}{_SHORT_USUAL}{_FULL}{_FULL_USUAL}]+"
 """A name of two characters or more."""
 FULL_NAME = f".[{_FULL}{_FULL_USUAL}]+"
@@ -29,24 +27,34 @@ ABOUT_A_NAME = f"[{SURNAME}][{HANZI}]{{2}}"
 """Roughly a full name, for one that stands beside what is looked for."""
 GIVEN = rf"(?![{''.join(sorted(NO_GIVEN))}])[{HANZI}]"
 """A character of a given name."""
-_STARTS = re.compile(f"[{''.join(sorted({*SURNAME, *(name[0] for name in DOUBLE), *FIRSTS}))}](?={GIVEN})")
-_HANZI = re.compile(f"[{HANZI}]")
+_GIVEN = re.compile(GIVEN)
+_STARTS = re.compile(
+    f"[{''.join(sorted({*SURNAME, *(begin[0] for begin in DOUBLE | BEGINS)}))}]"
+    f"(?=([{''.join(filter(_GIVEN.match, map(chr, range(0x3400, 0xA000))))}]{{1,3}}))"
+)
+"""Where a name may begin, and up to three characters behind that may be of a given name."""
 _TITLE = re.compile(f"{TITLE}|某|工")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Form:
     """One reading of a stretch of a folded text as a name; a stretch that goes on may be another reading."""
 
+    text: str
     start: int
     end: int
-    marked: str
-    """The text, as long as it was, with this name written as its first character and marks."""
+    mark: int
+    """1 to 4: what kind of name, even numbers for one that is usual."""
+    _marked: str = ""
 
     @property
-    def mark(self) -> int:
-        """1 to 4: what kind of name, even numbers for one that is usual."""
-        return ord(self.marked[self.start + 1]) - ord(_SHORT) + 1
+    def marked(self) -> str:
+        """The text, as long as it was, with this name written as its first character and marks."""
+        if not self._marked:
+            behind = self.start + 1
+            marks = _MARKS[self.mark - 1] * (self.end - behind)
+            self._marked = f"{self.text[:behind]}{marks}{self.text[self.end :]}"
+        return self._marked
 
     @property
     def span(self) -> Span:
@@ -57,34 +65,28 @@ class Form:
 def forms(text: str) -> list[Form]:
     """Every reading, in the order of their starts; where several start, the longest first."""
     found = []
-    for start in (one.start() for one in _STARTS.finditer(text)):
-        ends = dict(_han(text, start))
-        if text[start] in FIRSTS and (foreign := FOREIGN.match(text, start)):
-            ends[foreign.end()] = _FULL_USUAL
-        for end, mark in sorted(ends.items(), reverse=True):
-            found.append(Form(start, end, f"{text[: start + 1]}{mark * (end - start - 1)}{text[end:]}"))
+    for one in _STARTS.finditer(text):
+        start, behind = one.start(), one[1]
+        ends = _han(text, start, behind)
+        if text[start : start + 2] in BEGINS and (foreign := FOREIGN.match(text, start)):
+            ends[foreign.end()] = _MARKS.index(_FULL_USUAL) + 1
+        for end in sorted(ends, reverse=True):
+            found.append(Form(text, start, end, ends[end]))
     return found
 
 
-def _han(text: str, start: int) -> Iterator[tuple[int, str]]:
-    begin = text[start : start + 2]
-    surname = 2 if begin in DOUBLE else 1 if begin[0] in SURNAME else 0
-    if not surname or begin in COMMON or _TITLE.match(text, start + 1):
-        return
-    given = _given(text, start + surname)
+def _han(text: str, start: int, behind: str) -> dict[int, int]:
+    """Where names end that begin with a surname, each with its mark; `behind` it: what may be of a given name."""
+    begin = text[start] + behind[0]
+    surname = 2 if begin in DOUBLE else 1
+    if begin in COMMON or (surname == 1 and begin[0] not in SURNAME) or _TITLE.match(text, start + 1):
+        return {}
+    given = behind[surname - 1 : surname + 1]
     if (begin in EXAMPLES and len(given) == 1) or given == begin[0] * 2:
-        return
+        return {}
+    ends = {}
     for length in range(1, len(given) + 1):
         if given[length - 1] not in NO_LAST:
-            full, usual = surname + length > 2, USUAL.issuperset(given[:length])
-            yield start + surname + length, _MARKS[full, usual]
-
-
-def _given(text: str, start: int) -> str:
-    """Up to two characters from `start` that may make up a given name."""
-    given = ""
-    for char in text[start : start + 2]:
-        if char in NO_GIVEN or not _HANZI.match(char):
-            break
-        given += char
-    return given
+            usual = USUAL.issuperset(given[:length])
+            ends[start + surname + length] = 1 + usual + 2 * (surname + length > 2)
+    return ends

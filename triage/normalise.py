@@ -30,6 +30,8 @@ _SCOPE = (
 )
 """Where code points lie that fold to something else; only ancient scripts are left out."""
 _KEPT_CONTROLS = "\n\t"
+_BRACKETED_DIGITS = frozenset("⑴⑵⑶⑷⑸⑹⑺⑻⑼")
+"""Digits drawn in brackets; numbers are written with them."""
 _IDEOGRAPHS = range(0x2E80, 0x33480)
 _IN_PHRASES = "沈坏藉哩覆衹瞭甦"
 """Characters that OpenCC changes in some phrases although it leaves them alone by themselves (its TSPhrases)."""
@@ -169,5 +171,7 @@ def folded_character(char: str) -> str:
     if category in {"Cf", "Mn", "Me"} or (category == "Cc" and char not in _KEPT_CONTROLS):
         return ""
     folded = unicodedata.normalize("NFKC", char).lower()
+    if char in _BRACKETED_DIGITS:
+        return folded.strip("()")
     # Compatibility forms may decompose into a letter and a mark; the mark alone would be noise.
     return "".join(part for part in folded if unicodedata.category(part) not in {"Cf", "Mn", "Me", "Cc"}) or folded

@@ -49,7 +49,7 @@ _TITLED = rf"(?![ ,(]{{0,2}}副?(?:{RANK}|工作人员|网格[员长]))"
 # What stands around a name behind 我, however it is called.
 _ME = clue(
     ("我",),
-    rf"我(?:(?:就|名|也|才|真|本名|真名)?叫({NAME}){_END}"
+    rf"我(?:(?:就|名|也|才|真|自己|本名|真名)?叫({NAME}){_END}"
     rf"|的?(?:真实|真)?(?:名字|姓名|大名|真名)(?:就?[是叫])?[:, ]?({NAME}){_GOES_ON}"
     rf"|姓(?:[{SURNAME}][, ])?({NAME}){_END}"
     rf"|({NAME})的(?:真|本)?(?:名字|姓名|身份证|电话|签名|签字)"

@@ -11,7 +11,7 @@ from triage.finding import rule
 from triage.surnames import SURNAME
 from triage.whose import sentence_before
 
-_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤黔青藏川宁琼"
 _PLATE = (
     rf"([{_PROVINCES}] ?[a-hj-np-z][·.\- ]{{0,2}}"
     r"(?:[a-hjk][ ·]?[a-hj-np-z0-9] ?[0-9]{4}|[0-9]{5} ?[df]|[df] ?[0-9]{4} ?[a-hj-np-z]"

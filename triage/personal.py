@@ -6,12 +6,13 @@ looked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from triage import own_family, own_handle, own_home, own_name, own_papers, own_phone, own_signed, own_vehicle
-from triage.finding import Words, find, long_numbers
-from triage.likely_names import LikelyNames
+from triage.finding import Found, Words, find, long_numbers
+from triage.likely import Likely
+from triage.likely_owner import LEAST, LikelyOwner
 from triage.name_forms import Form, forms
 from triage.normalise import Normal
 from triage.own_address import addresses, widened
@@ -53,15 +54,15 @@ class Clues:
     homes: Sequence[Span]
 
 
-def personal(folded: Normal, likely: LikelyNames | None = None) -> tuple[Personal, ...]:
+def personal(folded: Normal, likely: Likely | None = None) -> tuple[Personal, ...]:
     """All that may identify the writer of a folded text (Normaliser.fold, symbols kept), in order, no overlap.
 
-    `likely`: what finds names besides the clues, and doubts some of theirs.
+    `likely`: what finds names besides the clues, and doubts some of theirs and some of the numbers.
     """
     text = said(folded.text)
     like = forms(text)
-    clues = by_clues(text, like)
-    every = likely.names(text, like, clues.names, clues.homes) if likely else clues.names
+    clues = by_clues(text, like, likely.owner if likely else None)
+    every = likely.names.names(text, like, clues.names, clues.homes) if likely else clues.names
     kinds: tuple[tuple[str, Iterable[Span]], ...] = (
         ("name", every),
         ("address", widened(text, clues.homes, addresses(text, every))),
@@ -80,16 +81,27 @@ def said(text: str) -> str:
     return text.replace("俺", "我").replace("咱", "我")
 
 
-def by_clues(text: str, like: Sequence[Form]) -> Clues:
-    """What clues find in a text as `said` returns it; `like`: what has the form of a name in it."""
-    places = _WORDS.places(text)
-    long = long_numbers(text)
-    numbers = list(find(_RULES, text, places, numbers=long))
+def by_clues(text: str, like: Sequence[Form], owner: LikelyOwner | None = None) -> Clues:
+    """What clues find in a text as `said` returns it; `like`: what has the form of a name in it.
+
+    `owner`: what doubts that some of the numbers are the writer's.
+    """
+    places, long = _WORDS.places(text), long_numbers(text)
+    told = [
+        (span, kind)
+        for span, kind, own in find(_RULES, text, places, numbers=long)
+        if own and (not owner or owner.odds(text, span, kind, said=own) > LEAST)
+    ]
     own = [*names(text, like, places, numbers=long), *signed(text, like, places), *relatives(text, like, places)]
     lived = list(homes(text, own, places))
-    near = [*lived, *(span for span, kind in numbers if kind != "plate")]
+    near = [*lived, *(span for span, kind in told if kind != "plate")]
     own += [name for place in near for name in names_beside(like, place)]
-    return Clues(numbers, own, lived)
+    return Clues(told, own, lived)
+
+
+def numbers(text: str) -> Iterator[Found]:
+    """Every number that a rule finds in a text as `said` returns it, the writer's or not."""
+    return find(_RULES, text, _WORDS.places(text), numbers=long_numbers(text))
 
 
 def mask(text: str, found: Sequence[Personal], shown: Mapping[str, str]) -> str:

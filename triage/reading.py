@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from config import name_weights
+from config import personal_weights
 from config.classifier import Classifier
 from config.priorities import Priorities
 from config.taxonomy_model import Taxonomy
@@ -13,7 +13,7 @@ from triage.bare import bare
 from triage.classify import Classify
 from triage.elements import elements
 from triage.labels import Finding, Labeller
-from triage.likely_names import LikelyNames
+from triage.likely import Likely
 from triage.normalise import Normal, Normaliser
 from triage.personal import Personal, personal
 from triage.priority import Facts, Ranker
@@ -75,7 +75,7 @@ class Reader:
         self.normaliser = Normaliser(taxonomy.adverts.noise + taxonomy.phrases.advert_noise)
         self._buckets = frozenset(taxonomy.buckets)
         self._adverts = AdvertFinder(taxonomy)
-        self._likely_names = LikelyNames(name_weights.load())
+        self._likely = Likely(personal_weights.load())
         self._labeller = Labeller(taxonomy, Classify(classifier))
         self._judge = Judge(taxonomy, self.normaliser)
         self._ranker = Ranker(priorities, taxonomy, self.normaliser.word)
@@ -88,7 +88,7 @@ class Reader:
         judged = self.normaliser.denoise(folded)
         adverts = self._adverts.find(folded, judged)
         left = judged.without(adverts.cuts)
-        own = tuple([item for item in personal(folded, self._likely_names) if not overlaps(item.span, adverts.cuts)])
+        own = tuple([item for item in personal(folded, self._likely) if not overlaps(item.span, adverts.cuts)])
         read = bare(left, (), [item.span for item in own]) if own else left
         labels, verdict = self._understand(left, read, bucket, had_advert=bool(adverts.cuts))
         present = elements(left.text, told=bool(labels and labels[0].sure))

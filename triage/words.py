@@ -14,8 +14,9 @@ import numpy as np
 
 from triage.normalise import Codes, code_points
 
-_SIZE = 1 << 18
-"""Places of the table: so many more than words that a pair seldom falls on another's place."""
+_SIZE = 1 << 15
+"""Places of the table: so many more than words that a pair seldom falls on another's place, so few that they stay in the
+processor's cache."""
 _SPREAD = np.uint32(0x9E3B)
 
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from config import advert_weights
-from config.advert_weights import BUCKETS, FORMAT, TABLES, AdvertWeights
+from config.advert_weights import FORMAT, TABLES, AdvertWeights
 from config.errors import ConfigError
 
 
 def _weights(format: int = FORMAT) -> AdvertWeights:
-    tables = {name: np.zeros(BUCKETS, np.int32) for name in TABLES}
+    tables = {name: np.zeros(size, np.int16) for name, size in TABLES.items()}
     tables["pair"][7] = -300
     return AdvertWeights(tables, {"format": format})
 
@@ -42,7 +42,7 @@ def test_a_broken_file_is_refused(tmp_path: Path, content: bytes) -> None:
 
 def test_a_table_of_another_size_is_refused(tmp_path: Path) -> None:
     weights = _weights()
-    short = {**weights.tables, "char": np.zeros(8, np.int32)}
+    short = {**weights.tables, "char": np.zeros(8, np.int16)}
     advert_weights.save(tmp_path / "a.npz", AdvertWeights(short, weights.record))
     with pytest.raises(ConfigError, match="char"):
         advert_weights.load(tmp_path / "a.npz")

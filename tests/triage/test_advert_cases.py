@@ -63,11 +63,16 @@ def test_half_of_all_there_is() -> None:
     tips = [Example(id=f"w0{n % 2}-{n}", text=f"第{n}个", scope="in", labels=("P11",)) for n in range(8)]
     parts = advert_weights.parts()
     embedded = [advert_cases.marked("开会代写。", [(2, 4)]), advert_cases.marked("没人管。", [])]
-    material = advert_cases.Material(tips, ["甲", "乙"], parts, ["丙", "丁"], embedded)
-    assert material.pieces == ["甲", "乙", "代写"]
+    others = [advert_cases.marked(f"【售{n}】第{n}篇", [(0, 4)]) for n in range(8)]
+    material = advert_cases.Material(tips, ["甲", "乙"], parts, ["丙", "丁"], embedded, others)
+    assert material.pieces == ["甲", "乙", "代写", *(f"【售{n}】" for n in range(8))]
+    assert material.tips[8:] == [f"第{n}篇" for n in range(8)]
     halves = [material.half(number) for number in (0, 1)]
     assert sorted(tip for half in halves for tip in half.tips) == sorted(material.tips)
-    assert [half.pieces for half in halves] == [["甲", "代写"], ["乙"]]
+    assert [half.pieces[:2] for half in halves] == [["甲", "代写"], ["乙", "【售4】"]]
+    for half in halves:
+        assert len(half.others) == 4
+        assert all(half.others[n] in material.others[n::4] for n in range(4))
     assert [half.negatives for half in halves] == [["丙"], ["丁"]]
     assert sum(len(half.parts.trades) for half in halves) == len(parts.trades)
     assert material.part({"w01"}).tips == ["第1个", "第3个", "第5个", "第7个"]
@@ -77,7 +82,9 @@ def test_tips_written_with_adverts_are_read_with_their_places(tmp_path: Path) ->
     path = tmp_path / "advert_embedded.txt"
     path.write_text("开会⟪代\\n写⟫。⟪加我⟫\n没人管\n", encoding="utf-8")
     assert advert_weights.embedded(path) == [("开会代\n写。加我", ((2, 5), (6, 8))), ("没人管", ())]
+    assert advert_weights.documents(path) == advert_weights.embedded(path)
     assert any(spans for _, spans in advert_weights.embedded())
+    assert any(spans for _, spans in advert_weights.documents()) and any(not spans for _, spans in advert_weights.documents())
     assert all(line.strip() for line in advert_weights.negatives())
 
 

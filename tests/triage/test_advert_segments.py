@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config import advert_weights
+from config import advert_weights, corpus
 from config.advert_weights import COUNTS, MOVES, TABLES
 from config.corpus import Example
 from config.taxonomy import Taxonomy
@@ -83,6 +83,8 @@ def test_learning_is_repeatable_and_finds_what_it_learned(book: Taxonomy, monkey
     monkeypatch.setattr(fit_adverts, "PLAIN", 4)
     monkeypatch.setattr(advert_second, "MADE", 40)
     monkeypatch.setattr(advert_weights, "embedded", lambda: [])
+    monkeypatch.setattr(advert_weights, "documents", lambda: [])
+    monkeypatch.setattr(corpus, "own", lambda: [])
     monkeypatch.setattr(advert_weights, "negatives", lambda: ["领导让我们代写心得体会。"])
     tips = [
         "镇里天天开会。我们受不了。",

@@ -9,15 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config import corpus, name_weights
-from config.name_weights import LONGEST
+from config import corpus, personal_weights
+from config.personal_weights import LONGEST
+from triage.likely import Likely
 from triage.likely_names import LikelyNames
 from triage.name_features import Eye
 from triage.name_forms import forms
 from triage.normalise import Normaliser
 from triage.personal import personal
 from triage.spans import Span, overlaps
-from triage.training import fit_names, measure_own
+from triage.training import fit_personal, measure_own
 
 WORDS = st.lists(
     st.sampled_from(
@@ -31,14 +32,19 @@ WORDS = st.lists(
 
 
 @pytest.fixture(scope="module")
-def likely() -> LikelyNames:
-    return LikelyNames(name_weights.load())
+def both() -> Likely:
+    return Likely(personal_weights.load())
 
 
 @pytest.fixture(scope="module")
-def figures(normaliser: Normaliser, likely: LikelyNames) -> dict[str, Mapping[str, measure_own.Figures]]:
+def likely(both: Likely) -> LikelyNames:
+    return both.names
+
+
+@pytest.fixture(scope="module")
+def figures(normaliser: Normaliser, both: Likely) -> dict[str, Mapping[str, measure_own.Figures]]:
     """Measured once: it reads three thousand tips."""
-    return {name: measure_own.measure(tips, normaliser, likely) for name, tips in measure_own.sets().items()}
+    return {name: measure_own.measure(tips, normaliser, both) for name, tips in measure_own.sets().items()}
 
 
 def test_it_finds_a_third_of_what_clues_leave_and_is_seldom_wrong(
@@ -61,9 +67,9 @@ def test_of_all_that_identifies_writers_unseen_nine_in_ten_are_found_and_few_els
     figures: dict[str, Mapping[str, measure_own.Figures]],
 ) -> None:
     ordinary, crowded = figures["dev"]["all"], figures["own/dev"]["all"]
-    assert ordinary.touched >= 0.95 * ordinary.marked
-    assert ordinary.false <= 15
-    assert crowded.touched >= 0.82 * crowded.marked
+    assert ordinary.touched >= 0.94 * ordinary.marked
+    assert ordinary.false <= 18
+    assert crowded.touched >= 0.84 * crowded.marked
 
 
 @given(WORDS)
@@ -77,16 +83,28 @@ def test_what_is_found_lies_in_the_text_and_apart(likely: LikelyNames, text: str
     assert names == [span for span in again if span not in found]
 
 
-def test_clues_go_first(normaliser: Normaliser, likely: LikelyNames) -> None:
+def test_clues_go_first(normaliser: Normaliser, both: Likely) -> None:
     text = "我叫张小明，女儿张晓燕在二小上学。"
-    seen = [(text[item.start : item.end], item.kind) for item in personal(normaliser.fold(text), likely)]
+    seen = [(text[item.start : item.end], item.kind) for item in personal(normaliser.fold(text), both)]
     assert ("张小明", "name") in seen
 
 
-def test_clues_that_words_around_make_unlikely_are_doubted(normaliser: Normaliser, likely: LikelyNames) -> None:
+def test_clues_that_words_around_make_unlikely_are_doubted(normaliser: Normaliser, both: Likely) -> None:
     for text in ("她说下班早，明早来。", "等到快四点，有个女的出来说下班早，明早来。"):
         assert [item.kind for item in personal(normaliser.fold(text))] == ["name"]
-        assert personal(normaliser.fold(text), likely) == ()
+        assert personal(normaliser.fold(text), both) == ()
+
+
+def test_a_name_of_a_clue_that_no_surname_begins_is_believed(both: Likely) -> None:
+    text = "她说下班早,明早来。"
+    assert both.names.names(text, [], [Span(6, 9)], [], least=9.0) == []
+    text = text.replace("明早来", "阿早来")
+    assert both.names.names(text, [], [Span(6, 9)], [], least=9.0) == [Span(6, 9)]
+
+
+def test_one_character_is_a_name_only_if_it_is_a_surname(normaliser: Normaliser, both: Likely) -> None:
+    assert personal(normaliser.fold("我姓名都在里面，哪个漏出去的？"), both) == ()
+    assert [one.kind for one in personal(normaliser.fold("我姓覃，联系我13907139642"), both)] == ["name", "phone"]
 
 
 def test_lengths_end_with_the_text() -> None:
@@ -106,8 +124,8 @@ def test_a_place_is_seen_the_same_whatever_stands_far_behind() -> None:
 
 
 def test_learning_is_repeatable_and_learns(normaliser: Normaliser) -> None:
-    tips = [fit_names.tip(one, normaliser) for one in corpus.own()[:120]]
-    one, two = fit_names.fit(tips), fit_names.fit(tips)
+    tips = [fit_personal.tip(one, normaliser) for one in corpus.own()[:120]]
+    one, two = fit_personal.fit(tips), fit_personal.fit(tips)
     assert one.record == two.record
     assert all((one.tables[name] == two.tables[name]).all() for name in one.tables)
     assert any(np.any(table) for table in one.tables.values())

@@ -10,7 +10,7 @@ from random import Random
 
 from config.advert_weights import AdvertParts
 from config.corpus import Example
-from triage.spans import Span
+from triage.spans import Span, cut
 from triage.training.advert_composed import composed, framed, handle
 
 ADVERT = "O14"
@@ -27,7 +27,10 @@ TRAILED = 0.15
 _PLACES = re.compile(r"(?<=[。！？!?])|\n")
 _ANYWHERE = re.compile(r"[\u4e00-\u9fff](?=[\u4e00-\u9fff])")
 _BEFORE = re.compile(r"[\u4e00-\u9fff](?=[，。；、])")
+_BEHIND_NUMBERS = re.compile(r"(?<=[0-9〇零一二三四五六七八九a-z])[^0-9\n，。]{0,4}[，。]")
 _COMMAS = re.compile(r"(?<=[，；,、])")
+_CUTS = ((0.06, _BEHIND_NUMBERS), (0.12, _ANYWHERE), (0.18, _BEFORE), (0.45, _COMMAS), (1.0, _PLACES))
+"""Behind a number, anywhere between two Chinese characters, before a mark, behind a comma or a sentence; up to what share."""
 _PIECES = re.compile(r"[ 　，,。！!、]+")
 _BETWEEN = ("，", "，", "，", "，", "，，，。", "，！", "，，？！", "、", "；", "。", "\n")
 """What may stand between the parts of an advert instead of blanks."""
@@ -61,9 +64,14 @@ class Taught:
     text: str
     spans: tuple[Span, ...]
 
+    @property
+    def rest(self) -> str:
+        """The text without them."""
+        return cut(self.text, self.spans)
+
 
 class Material:
-    """All there is to learn from."""
+    """All there is to learn from; `others`: papers, and tips with numbers of their own."""
 
     def __init__(
         self,
@@ -72,22 +80,25 @@ class Material:
         parts: AdvertParts,
         negatives: Sequence[str],
         embedded: Sequence[Taught],
+        others: Sequence[Taught],
     ) -> None:
         self.examples, self.samples, self.parts = examples, samples, parts
-        self.negatives, self.embedded = negatives, embedded
+        self.negatives, self.embedded, self.others = negatives, embedded, others
         self.known = [taught(one) for one in examples if one.writer.startswith("s01") or one.main == ADVERT]
         """Those written with adverts or beside such, and those that are nothing else."""
         self.pieces = [*adverts(examples), *samples]
-        self.pieces += [one.text[start:end].strip() for one in embedded for start, end in one.spans]
-        self.tips = [one.text for one in examples if plain(one)]
+        self.pieces += [one.text[start:end].strip() for one in (*embedded, *others) for start, end in one.spans]
+        self.tips = [one.text for one in examples if plain(one)] + [one.rest for one in others]
 
     def half(self, number: int) -> Material:
         """One of two halves, 0 or 1, of everything."""
         examples = [one for place, one in enumerate(self.examples) if place // 2 % 2 == number]
         trades = self.parts.trades[number::2]
         parts = self.parts.model_copy(update={"trades": trades})
+        # By fours, so that every fourth of a half is one of every fourth of all.
+        others = [one for place, one in enumerate(self.others) if place // 4 % 2 == number]
         return Material(
-            examples, self.samples[number::2], parts, self.negatives[number::2], self.embedded[number::2]
+            examples, self.samples[number::2], parts, self.negatives[number::2], self.embedded[number::2], others
         )
 
     def part(self, writers: Container[str]) -> Material:
@@ -160,9 +171,9 @@ def _ended(advert: str, before: str, behind: str, random: Random) -> str:
 
 
 def _halves(tip: str, random: Random) -> tuple[str, str]:
-    """Cut at an end of the tip, behind a sentence, behind or before a comma or anywhere between two Chinese characters."""
+    """Cut at an end of the tip or where one of _CUTS says."""
     chance = random.random()
-    how = _ANYWHERE if chance < 0.12 else _BEFORE if chance < 0.18 else _COMMAS if chance < 0.45 else _PLACES
+    how = next(pattern for bound, pattern in _CUTS if chance < bound)
     inner = [place for place in (found.end() for found in how.finditer(tip)) if 0 < place < len(tip)]
     if chance > 0.8 or not inner:
         return ("", tip) if random.random() < 0.5 else (tip, "")

@@ -13,6 +13,8 @@ _DIGITS = (
     *("0123456789",) * 4,
     *("〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "⓪①②③④⑤⑥⑦⑧⑨", "０１２３４５６７８９", "⓿❶❷❸❹❺❻❼❽❾"),
 )
+MIXED = 0.2
+"""How many of the numbers have digits of all these in them."""
 _JOINTS = ("，", "，", "，", "，", ",", " ", " ", " ", "、", "！", "。", "；", " | ", "/", "·", "~")
 STRANGE = 0.12
 """How many adverts sell something no trade has."""
@@ -62,6 +64,8 @@ def handle(random: Random) -> str:
         tail = "".join(random.choice("0123456789" * 3 + _LETTERS[:6]) for _ in range(random.randint(1, 6)))
         return head + random.choice(("_", "", "", "-", "_")) + tail
     digits, blank = random.choice(_DIGITS), random.choice(("", "", "", "", " ", "-"))
+    if random.random() < MIXED:
+        digits = "".join(random.choice(_DIGITS)[one] for one in range(10))
     count = random.choice((5, 6, 7, 8, 9, 10, 10, 10))
     number = random.choice("1357246809" if count < 10 else "1") + "".join(
         random.choice("0123456789") for _ in range(count)

@@ -80,7 +80,9 @@ def fit(material: Material, readers: Sequence[Reading]) -> tuple[Tables, Tables]
     """Counts of tips and weights of the second stage. `readers`: first stages that know only the other half each."""
     writers = sorted({one.writer for one in material.examples})
     groups = [frozenset(writers[number::GROUPS]) for number in range(GROUPS)]
-    apart = [counted([readers[0].text(text) for text in material.part(group).tips]) for group in groups]
+    rest = [one.rest for one in material.others]
+    texts = [(*material.part(group).tips, *rest[number::GROUPS]) for number, group in enumerate(groups)]
+    apart = [counted([readers[0].text(text) for text in one]) for one in texts]
     total = [sum(tables) for tables in zip(*apart, strict=True)]
     languages = [Language.stored(_named([a - b for a, b in zip(total, one, strict=True)])) for one in apart]
     random = Random(SEED)  # noqa: S311 -- nothing secret: the same file each time
@@ -94,7 +96,7 @@ def fit(material: Material, readers: Sequence[Reading]) -> tuple[Tables, Tables]
             every = advert_cases.made(part.tips, part.pieces, part.parts, MADE // 2 // GROUPS, random)
             made = [one for one in every if one.spans]  # those quoted look the same: rules know them
             plain = [Taught(text, ()) for text in held.negatives[number::GROUPS]]
-            embedded = [*held.embedded[number::GROUPS]] * TIMES
+            embedded = [*[*held.embedded[number::GROUPS]] * TIMES, *held.others[number::GROUPS]]
             cases += [(reader, language, one) for one in (*made, *part.known, *plain, *embedded)]
     moves = _moves(cases)
     verdict = _verdict(cases, moves)

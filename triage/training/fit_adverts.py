@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config import advert_weights, corpus, taxonomy
-from config.advert_weights import BUCKETS, FORMAT, TABLES, AdvertWeights
+from config.advert_weights import FORMAT, TABLES, AdvertWeights
 from config.corpus import Example
 from config.reading import DATA
 from config.taxonomy_model import Taxonomy
@@ -28,13 +28,15 @@ from triage.training import advert_cases, advert_second
 from triage.training.advert_cases import Material
 
 SEED = 20261121
-ROUNDS = 5
+ROUNDS = 8
 HALF_ROUNDS = 3
 """The same for the models that only help to learn the second stage."""
 MADE = 8000
 """Tips made anew in each round."""
 PLAIN = 3000
 """Tips without an advert in each round."""
+OWN = 6
+"""Every so many of the tips in which writers leave numbers is learned from: all of them make it shy of any number."""
 MARGIN = 1.0
 """By how much a right character must outweigh a wrong one."""
 MISSED = 2.5
@@ -50,8 +52,8 @@ class Learner:
     """Weights and their running mean."""
 
     def __init__(self) -> None:
-        self.tables: dict[str, Table] = {name: np.zeros(BUCKETS) for name in TABLES}
-        self._late: dict[str, Table] = {name: np.zeros(BUCKETS) for name in TABLES}
+        self.tables: dict[str, Table] = {name: np.zeros(size) for name, size in TABLES.items()}
+        self._late: dict[str, Table] = {name: np.zeros(size) for name, size in TABLES.items()}
         self._count = 1
 
     def learn(self, seen: Seen, signs: Sequence[Sign], gold: Sequence[Span]) -> bool:
@@ -105,7 +107,9 @@ def fit(examples: Sequence[Example], book: Taxonomy, samples: Sequence[str], rou
     learn from one half each and read the other.
     """
     embedded = [advert_cases.marked(text, spans) for text, spans in advert_weights.embedded()]
-    material = Material(examples, samples, advert_weights.parts(), advert_weights.negatives(), embedded)
+    others = [advert_cases.marked(text, spans) for text, spans in advert_weights.documents()]
+    others += [advert_cases.marked(one.text, ()) for one in corpus.own()[::OWN]]
+    material = Material(examples, samples, advert_weights.parts(), advert_weights.negatives(), embedded, others)
     readers = [
         advert_second.Reading(book, _small(_first(material.half(1 - half), book, min(rounds, HALF_ROUNDS), MADE // 2)))
         for half in (0, 1)
@@ -123,7 +127,7 @@ def _first(material: Material, book: Taxonomy, rounds: int, count: int) -> dict[
     for number in range(rounds):
         cases = [*material.known, *advert_cases.made(material.tips, material.pieces, material.parts, count, random)]
         cases += [advert_cases.Taught(text, ()) for text in random.sample(tips, min(PLAIN, len(tips)))]
-        cases += [*material.embedded, *(advert_cases.Taught(text, ()) for text in material.negatives)]
+        cases += [*material.embedded, *material.others, *(advert_cases.Taught(text, ()) for text in material.negatives)]
         random.shuffle(cases)
         wrong = 0
         for case in cases:
@@ -145,7 +149,7 @@ def _span(index: Sequence[int], span: Span) -> Span:
 
 
 def _small(tables: dict[str, Table]) -> AdvertWeights:
-    small = {name: np.rint(table / _STEP).astype(np.int32) for name, table in tables.items()}
+    small = {name: np.rint(table / _STEP).astype(np.int16) for name, table in tables.items()}
     return AdvertWeights(small, {"format": FORMAT})
 
 

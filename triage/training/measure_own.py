@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from config import corpus, name_weights, taxonomy
+from config import corpus, personal_weights, taxonomy
 from config.corpus import Example, Marked
-from triage.likely_names import LikelyNames
+from triage.likely import Likely
 from triage.normalise import Normaliser
 from triage.personal import personal
 from triage.spans import Span, overlaps
@@ -30,9 +30,9 @@ class Figures:
 
 
 def measure(
-    tips: Sequence[Example | Marked], normaliser: Normaliser, likely: LikelyNames | None
+    tips: Sequence[Example | Marked], normaliser: Normaliser, likely: Likely | None
 ) -> Mapping[str, Figures]:
-    """For each kind of data, and "all" together; without the model for names by clues alone."""
+    """For each kind of data, and "all" together; without what was learned by clues alone."""
     marked, exact, touched, false = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     for tip in tips:
         found = personal(normaliser.fold(tip.text), likely)
@@ -57,11 +57,11 @@ def sets() -> dict[str, Sequence[Example | Marked]]:
 def main(arguments: list[str] | None = None) -> int:
     """Print the figures. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m triage.training.measure_own", description=__doc__)
-    parser.add_argument("--clues", action="store_true", help="without the model for names")
+    parser.add_argument("--clues", action="store_true", help="without what was learned")
     options = parser.parse_args(arguments)
     book = taxonomy.load()
     normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
-    likely = None if options.clues else LikelyNames(name_weights.load())
+    likely = None if options.clues else Likely(personal_weights.load())
     for name, tips in sets().items():
         print(f"{name}: {len(tips)} tips")
         for kind, found in measure(tips, normaliser, likely).items():

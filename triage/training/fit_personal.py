@@ -1,6 +1,6 @@
-"""Learning how people name themselves, from tips in which names are marked.
+"""Learning how people name themselves and speak of numbers, from tips in which their own are marked.
 
-`python -m triage.training.fit_names`: about a minute. Prints what clues find in the development sets, and what both find.
+`python -m triage.training.fit_personal`: about a minute. Prints what clues find in the development sets, and what both find.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,16 +17,18 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from config import corpus, name_weights, taxonomy
+from config import corpus, personal_weights, taxonomy
 from config.corpus import Example, Marked
-from config.name_weights import BUCKETS, FORMAT, TABLES, NameWeights
+from config.personal_weights import BUCKETS, FORMAT, TABLES, PersonalWeights
 from config.reading import DATA
+from triage.likely import Likely
 from triage.likely_names import LikelyNames
+from triage.likely_owner import places
 from triage.name_features import Eye, Places
 from triage.name_forms import Form, forms
 from triage.normalise import Normaliser
-from triage.personal import by_clues, said
-from triage.spans import Span
+from triage.personal import by_clues, numbers, said
+from triage.spans import Span, overlaps
 from triage.training import measure_own
 
 SEED = 20261121
@@ -45,6 +47,8 @@ class Tip:
     """Names and homes that clues find."""
     names: tuple[Span, ...]
     """What it should find."""
+    numbers: tuple[tuple[Places, bool], ...]
+    """What is seen of each number outside adverts, and whether it is the writer's."""
 
 
 def tip(example: Example | Marked, normaliser: Normaliser) -> Tip:
@@ -53,15 +57,32 @@ def tip(example: Example | Marked, normaliser: Normaliser) -> Tip:
     text = said(folded.text)
     like = forms(text)
     clues = by_clues(text, like)
-    marked = (Span(bisect_left(folded.index, one.start), bisect_left(folded.index, one.end)) for one in _names(example))
-    return Tip(text, like, (*clues.names, *clues.homes), tuple(span for span in marked if span.end > span.start))
+
+    def within(spans: Iterable[tuple[int, int]]) -> list[Span]:
+        """Those of the original in the folded text."""
+        placed = [Span(bisect_left(folded.index, start), bisect_left(folded.index, end)) for start, end in spans]
+        return [span for span in placed if span.end > span.start]
+
+    own = within((one.start, one.end) for one in example.pii)
+    adverts = within(example.adverts) if isinstance(example, Example) else []
+    return Tip(
+        text=text,
+        forms=like,
+        found=(*clues.names, *clues.homes),
+        names=tuple(within((one.start, one.end) for one in _names(example))),
+        numbers=tuple(
+            (np.array(places(text, one.span, one.kind, said=one.own), np.int64), overlaps(one.span, own))
+            for one in numbers(text)
+            if not overlaps(one.span, adverts)
+        ),
+    )
 
 
 def _names(example: Example | Marked) -> list[corpus.Personal]:
     return [one for one in example.pii if one.kind == "name"]
 
 
-def fit(tips: Sequence[Tip], strength: float = STRENGTH) -> NameWeights:
+def fit(tips: Sequence[Tip], strength: float = STRENGTH) -> PersonalWeights:
     """Learn all tables: the glance first, for only what it leaves is looked at."""
     eye, tables = Eye(), _Tables(strength)
     seen = [eye.see(one.text, one.forms, one.found) for one in tips]
@@ -75,6 +96,8 @@ def fit(tips: Sequence[Tip], strength: float = STRENGTH) -> NameWeights:
     ends = [(one.ends(span.start), span) for tip, one in zip(tips, seen, strict=True) for span in tip.names]
     right = [np.arange(1, len(rows) + 1) == span.end - span.start for rows, span in ends]
     tables.learn("end", [rows for rows, _ in ends], right)
+    numbers = [one for tip in tips for one in tip.numbers]
+    tables.learn("owner", [row[None] for row, _ in numbers], [np.array([own]) for _, own in numbers])
     return tables.weights(len(tips))
 
 
@@ -87,21 +110,22 @@ class _Tables:
         self._units, self._biases = dict.fromkeys(TABLES, 1.0), dict.fromkeys(TABLES, 0.0)
 
     def learn(self, name: str, rows: Sequence[Places], labels: Sequence[NDArray[np.bool_]]) -> None:
-        """Learn one table from rows of places, each labelled."""
-        weights, self._biases[name] = _learned(np.concatenate(rows), np.concatenate(labels), self._strength)
+        """Learn one table from blocks of rows of places, each row labelled; blocks may differ in width."""
+        weights, self._biases[name] = _learned(rows, np.concatenate(labels), self._strength)
         self._units[name] = float(np.abs(weights).max() / 127)
         self._tables[name] = np.rint(weights / self._units[name]).astype(np.int8)
 
-    def weights(self, tips: int) -> NameWeights:
+    def weights(self, tips: int) -> PersonalWeights:
         """As they are stored."""
         record = {"format": FORMAT, "tips": tips, "units": dict(self._units), "biases": dict(self._biases)}
-        return NameWeights(dict(self._tables), record)
+        return PersonalWeights(dict(self._tables), record)
 
 
-def _learned(places: Places, labels: NDArray[np.bool_], strength: float) -> tuple[NDArray[np.float64], float]:
-    shape = (len(places), BUCKETS)
-    every = np.arange(0, places.size + 1, places.shape[1])
-    matrix = sp.csr_matrix((np.ones(places.size, np.float32), places.ravel(), every), shape)
+def _learned(blocks: Sequence[Places], labels: NDArray[np.bool_], strength: float) -> tuple[NDArray[np.float64], float]:
+    widths = np.concatenate([np.full(len(block), block.shape[1]) for block in blocks])
+    places = np.concatenate([block.ravel() for block in blocks])
+    ends = np.concatenate(([0], np.cumsum(widths)))
+    matrix = sp.csr_matrix((np.ones(places.size, np.float32), places, ends), (len(labels), BUCKETS))
     matrix.sum_duplicates()
     model = LogisticRegression(C=strength, solver="liblinear", random_state=SEED, max_iter=300, tol=_STOPS)
     model.fit(matrix, labels)
@@ -110,18 +134,19 @@ def _learned(places: Places, labels: NDArray[np.bool_], strength: float) -> tupl
 
 def main(arguments: list[str] | None = None) -> int:
     """Learn, write and measure. Returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m triage.training.fit_names", description=__doc__)
-    parser.add_argument("--out", type=Path, default=DATA / "names.npz")
+    parser = argparse.ArgumentParser(prog="python -m triage.training.fit_personal", description=__doc__)
+    parser.add_argument("--out", type=Path, default=DATA / "personal.npz")
     options = parser.parse_args(arguments)
     book = taxonomy.load()
     normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
     examples = [example for example in corpus.training() if example.scope != "spam"]
     every: list[Example | Marked] = [*corpus.own(), *examples]
     weights = fit([tip(one, normaliser) for one in every])
-    name_weights.save(options.out, weights)
+    personal_weights.save(options.out, weights)
     for name, tips in measure_own.sets().items():
-        for what, likely in (("clues", None), ("both", LikelyNames(weights))):
-            print(name, what, measure_own.measure(tips, normaliser, likely)["name"])
+        for what, likely in (("clues", None), ("both", Likely(weights))):
+            for kind, found in measure_own.measure(tips, normaliser, likely).items():
+                print(name, what, kind, found)
     return 0
 
 

@@ -1,0 +1,15 @@
+"""What was learned about personal data: which names are the writer's, and whose numbers are. triage.personal asks."""
+
+from __future__ import annotations
+
+from config.personal_weights import PersonalWeights
+from triage.likely_names import LikelyNames
+from triage.likely_owner import LikelyOwner
+
+
+class Likely:
+    """Built once; holds weights only."""
+
+    def __init__(self, weights: PersonalWeights) -> None:
+        self.names = LikelyNames(weights)
+        self.owner = LikelyOwner(weights)
