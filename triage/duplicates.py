@@ -27,9 +27,10 @@ __all__ = ["Learned", "Pair", "Tip", "find_pairs", "likenesses"]
 
 SHOWN = 0.5
 """Score from which a copy is shown, or a pair that agrees with the same third tip."""
-LIKELY = 0.75
-"""Score from which a retelling is shown. Where a set has more look-alikes than the model learned from it is too sure of itself:
-from here on about four in five are right (docs/triage.md)."""
+LIKELY, LIKELY_NEAR = 0.85, 0.9
+"""Scores from which a retelling is shown: where the day of one or both is not known, and where both are. Sets have more
+look-alikes than the model learned from, the more so on days near each other: from here on about four in five are right
+(docs/triage.md)."""
 MIN_SHARED = 4
 """Sketch entries a pair must share to be compared, unless anchors make it worth it."""
 _BONUS = {"doc": 0.45, "date": 0.15, "sum": 0.15, "place": 0.2, "unit": 0.1}
@@ -112,7 +113,11 @@ def _retellings(prints: Sequence[Print], rarity: Rarity, learned: Learned) -> di
     rarer = math.log(max(_FEWEST, len(prints)) / _LEARNED_AMONG)
     alone = [_share(logit - rarer) for logit in learned.model.alone.sums([given for _, given in found])]
     scores = [_share(learned.model.among.sum(given)) for given in support(pairs, alone)]
-    return {pair: score for pair, score in zip(pairs, scores, strict=True) if score >= LIKELY}
+    return {pair: score for pair, score in zip(pairs, scores, strict=True) if score >= _least(prints, pair)}
+
+
+def _least(prints: Sequence[Print], pair: tuple[int, int]) -> float:
+    return LIKELY_NEAR if all(prints[tip].day for tip in pair) else LIKELY
 
 
 def _share(logit: float) -> float:

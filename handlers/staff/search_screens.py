@@ -13,7 +13,7 @@ from triage.duplicates import Pair
 SHOWN = 5
 """Cases on one screen; each has a piece of its text."""
 LINKS = {"repeat": "alike-repeat", "group": "alike-group"}
-LIKELY = 0.8
+LIKELY = 0.95
 AROUND = 24
 """Characters shown on either side of a word that was found."""
 

@@ -89,7 +89,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--show", type=int, default=0, help="print so many wrong and so many missed pairs")
     options = parser.parse_args(arguments)
     told = [example for path in options.files for example in corpus.read(path)] or corpus.training(TOLD)
-    rest = [example for example in corpus.development() if not example.event]
+    known = {example.id for example in told}
+    rest = [example for example in corpus.development() if not example.event and example.id not in known]
     wanted = min(len(rest), max(0, options.tips - len(told)))
     examples = told + random.Random(SEED).sample(rest, wanted)  # noqa: S311 - drawing examples, not secrets
     tips = [Tip(tip.id, tip.text, None if options.no_dates else tip.day) for tip in dated(examples)]
