@@ -19,8 +19,8 @@ LEAST = 0.0
 """From what logarithm of the odds on a place is taken for the beginning of a name."""
 DOUBTED = -2.0
 """Below what logarithm of the odds a name that clues found is not believed."""
-GLANCE = -5.0
-"""And from what on a place is looked at again."""
+GLANCE, LEARNED = -4.0, -5.0
+"""And from what on a place is looked at again, and learned from: of more that are no names one learns to doubt."""
 
 
 class LikelyNames:
@@ -43,7 +43,7 @@ class LikelyNames:
         seen = self._eye.see(text, forms, found)
         glanced = seen.glance()
         kept = self._believed(seen, glanced, clues)
-        odds = [(start, self._odds("start", row)) for start, row in self._left(seen, glanced)]
+        odds = [(start, self._odds("start", row)) for start, row in self._left(seen, glanced, GLANCE)]
         for start, likely in sorted(odds, key=lambda one: -one[1]):
             if likely > least:
                 ends = [self._odds("end", row) for row in seen.ends(start)]
@@ -69,12 +69,12 @@ class LikelyNames:
 
     def looked_at(self, seen: Seen) -> Iterator[tuple[int, Places]]:
         """The places that a glance leaves, each with all that is seen of it."""
-        return self._left(seen, seen.glance())
+        return self._left(seen, seen.glance(), LEARNED)
 
-    def _left(self, seen: Seen, glanced: tuple[Places, Places]) -> Iterator[tuple[int, Places]]:
+    def _left(self, seen: Seen, glanced: tuple[Places, Places], least: float) -> Iterator[tuple[int, Places]]:
         starts, rows = glanced
         table, unit = self._weights.tables["glance"], self._weights.unit("glance")
-        left = table[rows].sum(axis=1, dtype=np.int32) > (GLANCE - self._weights.bias("glance")) / unit
+        left = table[rows].sum(axis=1, dtype=np.int32) > (least - self._weights.bias("glance")) / unit
         for number in left.nonzero()[0].tolist():
             start = int(starts[number])
             yield start, np.concatenate((rows[number], seen.look(start)))
