@@ -67,19 +67,19 @@ def forms(text: str) -> list[Form]:
     found = []
     for one in _STARTS.finditer(text):
         start, behind = one.start(), one[1]
-        ends = _han(text, start, behind)
-        if text[start : start + 2] in BEGINS and (foreign := FOREIGN.match(text, start)):
+        begin = text[start] + behind[0]
+        ends = {} if begin in COMMON else _han(text, start, begin, behind)
+        if begin in BEGINS and (foreign := FOREIGN.match(text, start)):
             ends[foreign.end()] = _MARKS.index(_FULL_USUAL) + 1
         for end in sorted(ends, reverse=True):
             found.append(Form(text, start, end, ends[end]))
     return found
 
 
-def _han(text: str, start: int, behind: str) -> dict[int, int]:
+def _han(text: str, start: int, begin: str, behind: str) -> dict[int, int]:
     """Where names end that begin with a surname, each with its mark; `behind` it: what may be of a given name."""
-    begin = text[start] + behind[0]
     surname = 2 if begin in DOUBLE else 1
-    if begin in COMMON or (surname == 1 and begin[0] not in SURNAME) or _TITLE.match(text, start + 1):
+    if (surname == 1 and begin[0] not in SURNAME) or _TITLE.match(text, start + 1):
         return {}
     given = behind[surname - 1 : surname + 1]
     if (begin in EXAMPLES and len(given) == 1) or given == begin[0] * 2:

@@ -31,11 +31,10 @@ _SIGNS = (
 )
 """One of these is in every part."""
 _EDGE = r",。.;:、!?\s()“”\""
-_BEGINS = re.compile(
-    rf"(?:^|(?<=[{_EDGE}在住是系租家屋我于到自往址写去来]))(?={_W}|[a-z])"
-    rf"(?=[^{_EDGE}]{{0,40}}?[{_SIGNS}][^{_EDGE}]{{0,14}}?[{_SIGNS}])"
-)
-"""Where an address can begin: two parts at least may follow, behind a label."""
+_MAY_FOLLOW = rf"(?={_W}|[a-z])(?=[^{_EDGE}]{{0,40}}?[{_SIGNS}][^{_EDGE}]{{0,14}}?[{_SIGNS}])"
+_HEAD = re.compile(_MAY_FOLLOW)
+_BOUNDARY = re.compile(rf"[{_EDGE}在住是系租家屋我于到自往址写去来]{_MAY_FOLLOW}")
+"""Behind what an address can begin, if not where the text does: two parts at least may follow, behind a label."""
 _LABEL = re.compile(
     "(?:们?家|老家|[我屋]里?(?!子)|住[在址的]?|门牌号?|地址|户[口籍]|目前|现[在住]|原来|自己|租[的住房在]?|廉租房|人才公寓|宿舍|旧屋|的|是|在|就|写|到)+"
 )
@@ -64,14 +63,20 @@ _UNITS = "省市县区旗镇乡道村"
 def addresses(text: str, names: Sequence[Span]) -> Iterator[Span]:
     """Where a folded text has a whole address that is the writer's; `names`: where the writer's and his family's are."""
     taken: list[Span] = []
-    for begin in _BEGINS.finditer(text):
-        label = _LABEL.match(text, begin.start())
-        start = label.end() if label else begin.start()
+    for begin in _begins(text):
+        label = _LABEL.match(text, begin)
+        start = label.end() if label else begin
         if not (_NO_PLACE.match(text, max(0, start - 1)) or overlaps(Span(start, start + 1), taken)):
             end, parts = _walk(text, start)
             if _whole(parts) and _own(text, Span(start, end), parts, names):
                 taken.append(Span(start, end))
                 yield taken[-1]
+
+
+def _begins(text: str) -> Iterator[int]:
+    if _HEAD.match(text):
+        yield 0
+    yield from (found.end() for found in _BOUNDARY.finditer(text))
 
 
 def widened(text: str, homes: Sequence[Span], whole: Iterable[Span]) -> Iterator[Span]:
