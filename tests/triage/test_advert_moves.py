@@ -68,6 +68,8 @@ def test_any_stretch_of_any_text_is_moved_to_one_within_it(
     raw = look.within(Span(start, min(len(text), start + at[1])))
     rows = advert_view.rows(look, text, weighed)
     found = advert_moves.candidates(look, rows, raw, language)
+    for places, row, own in ((found.starts, rows[0], raw.start), (found.ends, rows[1], raw.end)):
+        assert not (row["torn"][places[places != own]] % 2).any(), "within a number, a handle or a pattern"
     moved = advert_moves.best(found, weights.moves)
     assert 0 <= moved.start < moved.end <= look.length
     stretch = look.stretch(moved)
