@@ -1,7 +1,7 @@
 """Whether a number, plate or account in a tip is its writer's, by the words around it: learned, not written.
 
-Rules know what a number looks like and what people mostly say of their own and of other people's; they say so in more
-ways than anybody lists. triage.personal asks for each number that a rule found, and believes what is likely.
+Rules know what a number looks like and what is mostly said of one's own and of other people's; people say it in more ways
+than anybody lists. triage.personal asks for each number that a rule takes for the writer's, and believes what is likely.
 """
 
 from __future__ import annotations
