@@ -53,6 +53,10 @@ class Normal:
         """The stretch of the original behind characters start to end (excluded) of `text`; start < end."""
         return Span(self.index[start], self.index[end - 1] + 1)
 
+    def within(self, start: int, end: int) -> Span:
+        """Where characters start to end (excluded) of the original stand in `text`; empty if none of them does."""
+        return Span(bisect_left(self.index, start), bisect_left(self.index, end))
+
     def keep(self, pieces: Sequence[Span]) -> Normal:
         """Only the given sorted stretches of `text`."""
         index: list[int] = []
@@ -66,8 +70,9 @@ class Normal:
             return self
         pieces, position = [], 0
         for cut in cuts:
-            pieces.append(Span(position, bisect_left(self.index, cut.start)))
-            position = bisect_left(self.index, cut.end)
+            start, end = self.within(*cut)
+            pieces.append(Span(position, start))
+            position = end
         return self.keep([*pieces, Span(position, len(self.text))])
 
 

@@ -19,6 +19,7 @@ from triage.normalise import Normaliser, folded_character
         ("a\r\nb\tc\x00", "a\nb\tc"),
         ("\ud83d", "\ufffd"),
         ("𝟏𝟑𝟖🯱", "1381"),
+        ("⑴⑶⑻⓪", "1380"),
     ],
 )
 def test_fold(normaliser: Normaliser, text: str, folded: str) -> None:

@@ -72,8 +72,9 @@ class Reading:
 
     def marked(self, case: Taught, look: View) -> list[Span]:
         """Its adverts, in places of the view."""
-        index = self._normaliser.fold(case.text).index
-        return [look.within(span) for span in _folded(index, case.spans)]
+        folded = self._normaliser.fold(case.text)
+        placed = (folded.within(*span) for span in case.spans)
+        return [look.within(span) for span in placed if span.end > span.start]
 
 
 def fit(material: Material, readers: Sequence[Reading]) -> tuple[Tables, Tables]:
@@ -122,14 +123,6 @@ def _windows(text: str) -> NDArray[np.int64]:
     codes = advert_view.characters("".join(text.split()))
     edge = np.full(BACK, EDGE)
     return np.lib.stride_tricks.sliding_window_view(np.concatenate((edge, codes, edge)), BACK + 1)
-
-
-def _folded(index: Sequence[int], spans: Sequence[Span]) -> Iterator[Span]:
-    """The same stretches in folded text."""
-    for span in spans:
-        inside = [number for number, place in enumerate(index) if span.start <= place < span.end]
-        if inside:
-            yield Span(inside[0], inside[-1] + 1)
 
 
 def _moves(cases: Sequence[tuple[Reading, Language, Taught]]) -> Tables:

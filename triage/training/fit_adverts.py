@@ -134,18 +134,12 @@ def _first(material: Material, book: Taxonomy, rounds: int, count: int) -> dict[
             folded = normaliser.fold(case.text)
             if not folded.text:
                 continue
-            gold = [_span(folded.index, span) for span in case.spans]
+            gold = [folded.within(*span) for span in case.spans]
             normal = normaliser.denoise(folded)
             signs = in_folded(folded, normal, patterns.find(normal.text))
             wrong += learner.learn(eye.see(folded.text), signs, gold)
         print(f"round {number + 1}: {wrong} of {len(cases)} wrong", file=sys.stderr)
     return learner.mean()
-
-
-def _span(index: Sequence[int], span: Span) -> Span:
-    """The same stretch in folded text."""
-    inside = [number for number, place in enumerate(index) if span.start <= place < span.end]
-    return Span(inside[0], inside[-1] + 1)
 
 
 def _small(tables: dict[str, Table]) -> AdvertWeights:

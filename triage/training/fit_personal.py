@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,29 +56,21 @@ def tip(example: Example | Marked, normaliser: Normaliser) -> Tip:
     text = said(folded.text)
     like = forms(text)
     clues = by_clues(text, like)
-
-    def within(spans: Iterable[tuple[int, int]]) -> list[Span]:
-        """Those of the original in the folded text."""
-        placed = [Span(bisect_left(folded.index, start), bisect_left(folded.index, end)) for start, end in spans]
-        return [span for span in placed if span.end > span.start]
-
-    own = within((one.start, one.end) for one in example.pii)
-    adverts = within(example.adverts) if isinstance(example, Example) else []
+    placed = [(one.kind, folded.within(one.start, one.end)) for one in example.pii]
+    own = [(kind, span) for kind, span in placed if span.end > span.start]
+    whose = [span for _, span in own]
+    adverts = [folded.within(*span) for span in example.adverts] if isinstance(example, Example) else []
     return Tip(
         text=text,
         forms=like,
         found=(*clues.names, *clues.homes),
-        names=tuple(within((one.start, one.end) for one in _names(example))),
+        names=tuple(span for kind, span in own if kind == "name"),
         numbers=tuple(
-            (np.array(places(text, one.span, one.kind, said=one.own), np.int64), overlaps(one.span, own))
+            (np.array(places(text, one.span, one.kind, said=one.own), np.int64), overlaps(one.span, whose))
             for one in numbers(text)
             if not overlaps(one.span, adverts)
         ),
     )
-
-
-def _names(example: Example | Marked) -> list[corpus.Personal]:
-    return [one for one in example.pii if one.kind == "name"]
 
 
 def fit(tips: Sequence[Tip], strength: float = STRENGTH) -> PersonalWeights:
