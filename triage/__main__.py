@@ -6,23 +6,48 @@ A line that cannot be read gives a message with its number on stderr; the others
 from __future__ import annotations
 
 import argparse
+import datetime
+import gc
 import json
 import sys
-from collections.abc import Iterator
-from datetime import date
-from typing import BinaryIO, TextIO
+from collections.abc import Callable, Iterable, Iterator
+from io import BufferedReader, BytesIO
+from typing import BinaryIO, NamedTuple, TextIO
 
 from config import classifier, priorities, taxonomy
 from triage.duplicates import Learned, Tip, find_pairs
 from triage.normalise import Normaliser
-from triage.reading import Reader
+from triage.reading import Reader, Written
+
+MOST = 32
+"""Tips read together; more are not quicker."""
+PIECE = 1 << 16
+"""Bytes asked of the input at once."""
+Stream = BufferedReader | BytesIO
+Line = tuple[int, bytes]
 
 
 class BadLine(ValueError):
     """A line is not what the contract asks for; the message says what was expected."""
 
 
-def parse(line: bytes) -> dict[str, object]:
+class Row(NamedTuple):
+    """One input line."""
+
+    id: str | int
+    text: str
+    bucket: str | None
+    date: object
+
+    def day(self) -> datetime.date | None:
+        """The day of the date, if there is one. Raises BadLine."""
+        try:
+            return None if self.date is None else datetime.date.fromisoformat(str(self.date)[:10])
+        except ValueError:
+            raise BadLine(f"date: expected YYYY-MM-DD, found {self.date!r}") from None
+
+
+def parse(line: bytes) -> Row:
     """One input line. Raises BadLine."""
     try:
         row = json.loads(line.decode("utf-8"))
@@ -38,19 +63,39 @@ def parse(line: bytes) -> dict[str, object]:
         raise BadLine("id: expected a string or a whole number")
     if not isinstance(row.get("bucket"), str | None):
         raise BadLine("bucket: expected a string such as B4")
-    return row
+    return Row(row["id"], row["text"], row.get("bucket"), row.get("date"))
 
 
-def read_lines(stream: BinaryIO, errors: TextIO, failed: list[int]) -> Iterator[tuple[int, dict[str, object]]]:
-    """Number and content of every good line; numbers of bad ones go to `failed` and a message to `errors`."""
-    for number, line in enumerate(stream, start=1):
+def arriving(source: Stream) -> Iterator[list[Line]]:
+    """The lines of a stream, MOST at a time while there are more, with their numbers; waits only when all are answered."""
+    pending: list[bytes] = []
+    number = 0
+    while piece := source.read1(PIECE):
+        first, *others = piece.split(b"\n")
+        pending.append(first)
+        if others:
+            lines = [b"".join(pending), *others[:-1]]
+            pending = others[-1:]
+            for start in range(0, len(lines), MOST):
+                yield [*enumerate(lines[start : start + MOST], start=number + start + 1)]
+            number += len(lines)
+    if rest := b"".join(pending):
+        yield [(number + 1, rest)]
+
+
+def good(lines: Iterable[Line], check: Callable[[Row], object], errors: TextIO, failed: list[int]) -> Iterator[Row]:
+    """What good lines say; numbers of bad ones go to `failed` and a message to `errors`. `check` raises ValueError."""
+    for number, line in lines:
         if not line.strip():
             continue
         try:
-            yield number, parse(line)
-        except BadLine as error:
+            row = parse(line)
+            check(row)
+        except ValueError as error:
             failed.append(number)
             print(f"line {number}: {error}", file=errors)
+        else:
+            yield row
 
 
 def dump(row: dict[str, object]) -> bytes:
@@ -61,37 +106,25 @@ def dump(row: dict[str, object]) -> bytes:
         return json.dumps(row).encode("ascii") + b"\n"
 
 
-def read_tips(source: BinaryIO, sink: BinaryIO, errors: TextIO) -> int:
+def read_tips(source: Stream, sink: BinaryIO, errors: TextIO) -> int:
     """Answer every line with its reading. Returns the exit code."""
     reader = Reader(taxonomy.load(), priorities.load(), classifier.load())
+    gc.freeze()  # what stays until the end need not be looked through for garbage again and again
     failed: list[int] = []
-    for number, row in read_lines(source, errors, failed):
-        text, bucket = row["text"], row.get("bucket")
-        assert isinstance(text, str) and isinstance(bucket, str | None)
-        try:
-            reading = reader.read(text, bucket)
-        except ValueError as error:
-            failed.append(number)
-            print(f"line {number}: {error}", file=errors)
-            continue
-        sink.write(dump({"id": row["id"], **reading.to_json()}))
+    for lines in arriving(source):
+        rows = [*good(lines, lambda row: reader.check(row.bucket), errors, failed)]
+        for row, reading in zip(rows, reader.read_all([Written(row.text, row.bucket) for row in rows]), strict=True):
+            sink.write(dump({"id": row.id, **reading.to_json()}))
         sink.flush()
     return 1 if failed else 0
 
 
-def find_duplicates(source: BinaryIO, sink: BinaryIO, errors: TextIO) -> int:
+def find_duplicates(source: Stream, sink: BinaryIO, errors: TextIO) -> int:
     """Read all lines, then write the pairs. Returns the exit code."""
     book = taxonomy.load()
     failed: list[int] = []
-    tips: list[Tip] = []
-    for number, row in read_lines(source, errors, failed):
-        id, text, day = row["id"], row["text"], row.get("date")
-        assert isinstance(id, str | int) and isinstance(text, str)
-        try:
-            tips.append(Tip(id, text, None if day is None else date.fromisoformat(str(day)[:10])))
-        except ValueError:
-            failed.append(number)
-            print(f"line {number}: date: expected YYYY-MM-DD, found {day!r}", file=errors)
+    rows = [row for lines in arriving(source) for row in good(lines, Row.day, errors, failed)]
+    tips = [Tip(row.id, row.text, row.day()) for row in rows]
     normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
     for pair in find_pairs(tips, normaliser, Learned.shipped()):
         sink.write(dump({"a": pair.a, "b": pair.b, "score": pair.score}))
@@ -120,8 +153,10 @@ def main(arguments: list[str] | None = None) -> int:
         return retrain(arguments[1:])
     parser = argparse.ArgumentParser(prog="python -m triage", description=__doc__)
     parser.add_argument("command", nargs="?", choices=["read", "duplicates", "retrain"], default="read")
+    source = sys.stdin.buffer
+    assert isinstance(source, BufferedReader)
     run = find_duplicates if parser.parse_args(arguments).command == "duplicates" else read_tips
-    return run(sys.stdin.buffer, sys.stdout.buffer, sys.stderr)
+    return run(source, sys.stdout.buffer, sys.stderr)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ SHOWN = 6
 
 _TRIED = 4 * SHOWN
 Marks = NDArray[np.bool_]
+Steps = NDArray[np.int8]
 _SAME = dict.fromkeys("123456789", "0")
 _DIGITS = str.maketrans(_SAME)
 
@@ -65,8 +66,8 @@ class Scores:
     """The sequences found; rows are those of the classifier."""
     share: Floats
     """How much each of them counts."""
-    weights: Floats
-    """What each of them says for each id."""
+    weights: Steps
+    """What each of them says for each id, in the steps of the classifier."""
 
 
 class Classify:
@@ -87,23 +88,25 @@ class Classify:
         found = self._vocabulary.found(code_points(normal.text[:READ]))
         shares: Floats = self._often.take(found.counts) * self.model.rarity.take(found.rows)
         shares /= math.sqrt(shares @ shares) or 1
-        weights: Floats = self.model.weights.take(found.rows, axis=0).astype(np.float32)
-        return Scores((shares @ weights) * self.model.steps + self.model.bias, found, shares, weights)
+        weights: Steps = self.model.weights.take(found.rows, axis=0)
+        return Scores(self._values(shares, weights), found, shares, weights)
 
     def apart(self, scores: Scores, ends: Sequence[int]) -> Floats:
         """A score for each id of the parts of the text read, which end before the places ``ends``. One row a part."""
         shares: Floats = self._often.take(counts_apart(scores.found, ends)) * self.model.rarity.take(scores.found.rows)
         sizes = np.sqrt(np.einsum("ij,ij->i", shares, shares))
         shares /= np.where(sizes, sizes, 1)[:, np.newaxis]
-        return (shares @ scores.weights) * self.model.steps + self.model.bias
+        return self._values(shares, scores.weights)
+
+    def _values(self, shares: Floats, weights: Steps) -> Floats:
+        return (shares @ weights.astype(np.float32)) * self.model.steps + self.model.bias
 
     def why(self, normal: Normal, scores: Scores, ids: Sequence[str]) -> list[tuple[Span, ...]]:
         """For each id the stretches of the original that speak most for it."""
         rows = scores.found.rows
         if not ids or not len(rows):
             return [() for _ in ids]
-        columns = scores.weights.take([self.columns[id] for id in ids], axis=1)
-        told = np.ascontiguousarray(columns.T) * scores.share
+        told = np.stack([scores.weights[:, self.columns[id]] * scores.share for id in ids])
         last = max(0, told.shape[1] - _TRIED)
         least = np.partition(told, last)[:, last, np.newaxis]
         best = (told >= least) & (told > 0)

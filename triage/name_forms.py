@@ -33,6 +33,7 @@ _STARTS = re.compile(
     f"(?=([{''.join(filter(_GIVEN.match, map(chr, range(0x3400, 0xA000))))}]{{1,3}}))"
 )
 """Where a name may begin, and up to three characters behind that may be of a given name."""
+_SURNAMES, _PAIRS = frozenset(SURNAME), DOUBLE | BEGINS
 _TITLE = re.compile(f"{TITLE}|某|工")
 
 
@@ -66,9 +67,11 @@ def forms(text: str) -> list[Form]:
     """Every reading, in the order of their starts; where several start, the longest first."""
     found = []
     for one in _STARTS.finditer(text):
-        start, behind = one.start(), one[1]
-        begin = text[start] + behind[0]
-        ends = {} if begin in COMMON else _han(text, start, begin, behind)
+        start = one.start()
+        begin = text[start : start + 2]
+        if begin in COMMON or not (begin[0] in _SURNAMES or begin in _PAIRS):
+            continue
+        ends = _han(text, start, begin, one[1])
         if begin in BEGINS and (foreign := FOREIGN.match(text, start)):
             ends[foreign.end()] = _MARKS.index(_FULL_USUAL) + 1
         for end in sorted(ends, reverse=True):
@@ -79,7 +82,7 @@ def forms(text: str) -> list[Form]:
 def _han(text: str, start: int, begin: str, behind: str) -> dict[int, int]:
     """Where names end that begin with a surname, each with its mark; `behind` it: what may be of a given name."""
     surname = 2 if begin in DOUBLE else 1
-    if (surname == 1 and begin[0] not in SURNAME) or _TITLE.match(text, start + 1):
+    if (surname == 1 and begin[0] not in _SURNAMES) or _TITLE.match(text, start + 1):
         return {}
     given = behind[surname - 1 : surname + 1]
     if (begin in EXAMPLES and len(given) == 1) or given == begin[0] * 2:

@@ -6,6 +6,7 @@ Parts follow each other from a boundary on; what stands right before or behind s
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from triage.normalise import HANZI
@@ -25,16 +26,20 @@ _PART = re.compile(
     rf"|(?P<street>(?:{_W}){{1,7}}?(?:大道|[路街巷弄](?!边|口|上|过)|胡同|坊(?![路街巷])))"
     rf"|(?P<estate>[{HANZI}a-z]{{2,8}}?(?:小区|家园|花园|公寓|新村|家属[院房楼区]|宿舍|廉租房|[苑园城府湾庭邸里](?={_N}))[a-z0-9]{{0,2}}区?)"
 )
-_SIGNS = (
-    "省盟津京海庆县旗区市州镇乡道木场处村会查队屯寨庄路街巷弄同坊园寓院房楼舍苑城府湾庭邸里"
-    "号元栋幢座层室组社门排铺沟坡坪坝坳冲垸堡屋头户0-9"
+_END = (
+    "[省盟津京海庆县旗区市州镇乡道木场处会村查队屯寨庄路街巷弄同坊园寓院房楼舍苑城府湾庭邸里号元栋幢座层室组社门排铺沟坡坪坝坳冲垸堡屋头户0-9]"
+    f"(?:(?<![津京海庆道木苑城府庭邸里屋头])|(?<=天津|北京|上海|重庆|街道|大道|苏木)|(?<=[苑城府庭邸里])(?={_N})|(?<=[前后东西南北中][屋头]))"
 )
-"""One of these is in every part."""
+"""With one of these ends every part."""
+_TWO = re.compile(rf"{_END}(?=[\-—]?[a-z0-9]{{0,2}}区?(?:{_W}|[0-9a-z]){{0,9}}?{_END})")
+"""Where a part ends behind which another one can end."""
+_REACH = 10
+"""Characters of a part before its end at most."""
+_NEAR = 26
+"""The same with the label before it."""
 _EDGE = r",。.;:、!?\s()“”\""
-_MAY_FOLLOW = rf"(?={_W}|[a-z])(?=[^{_EDGE}]{{0,40}}?[{_SIGNS}][^{_EDGE}]{{0,14}}?[{_SIGNS}])"
-_HEAD = re.compile(_MAY_FOLLOW)
-_BOUNDARY = re.compile(rf"[{_EDGE}在住是系租家屋我于到自往址写去来]{_MAY_FOLLOW}")
-"""Behind what an address can begin, if not where the text does: two parts at least may follow, behind a label."""
+_BOUNDARY = re.compile(rf"[{_EDGE}在住是系租家屋我于到自往址写去来](?={_W}|[a-z])")
+"""Behind what an address can begin, if not where the text does."""
 _LABEL = re.compile(
     "(?:们?家|老家|[我屋]里?(?!子)|住[在址的]?|门牌号?|地址|户[口籍]|目前|现[在住]|原来|自己|租[的住房在]?|廉租房|人才公寓|宿舍|旧屋|的|是|在|就|写|到)+"
 )
@@ -63,9 +68,7 @@ _UNITS = "省市县区旗镇乡道村"
 def addresses(text: str, names: Sequence[Span]) -> Iterator[Span]:
     """Where a folded text has a whole address that is the writer's; `names`: where the writer's and his family's are."""
     taken: list[Span] = []
-    for begin in _begins(text):
-        label = _LABEL.match(text, begin)
-        start = label.end() if label else begin
+    for start in _starts(text):
         if not (_NO_PLACE.match(text, max(0, start - 1)) or overlaps(Span(start, start + 1), taken)):
             end, parts = _walk(text, start)
             if _whole(parts) and _own(text, Span(start, end), parts, names):
@@ -73,10 +76,26 @@ def addresses(text: str, names: Sequence[Span]) -> Iterator[Span]:
                 yield taken[-1]
 
 
-def _begins(text: str) -> Iterator[int]:
-    if _HEAD.match(text):
-        yield 0
-    yield from (found.end() for found in _BOUNDARY.finditer(text))
+def _starts(text: str) -> Iterator[int]:
+    """Where an address may start, behind a label: at least two parts of it can follow."""
+    ends = [found.start() for found in _TWO.finditer(text)]
+    for begin in _begins(text, ends):
+        label = _LABEL.match(text, begin)
+        start = label.end() if label else begin
+        following = bisect_left(ends, start)
+        if following < len(ends) and ends[following] <= start + _REACH:
+            yield start
+
+
+def _begins(text: str, ends: Sequence[int]) -> Iterator[int]:
+    """Behind what an address can begin, near the ends of parts."""
+    position = 0
+    for end in ends:
+        if position == 0 and end < _NEAR:
+            yield 0
+        for found in _BOUNDARY.finditer(text, max(position, end - _NEAR), end + 1):
+            yield found.end()
+        position = end
 
 
 def widened(text: str, homes: Sequence[Span], whole: Iterable[Span]) -> Iterator[Span]:

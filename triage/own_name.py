@@ -197,7 +197,7 @@ _LONG_NUMBER = re.compile(f"{_DIGIT}(?:[ .-]?{_DIGIT}){{6}}")
 _NUMBER = re.compile(f"{_DIGIT}(?:[ .-]?{_DIGIT}){{5,17}}x?")
 _CONTACT_REACH = 120
 """So many characters behind a name the number of _CONTACT begins at most."""
-_OPENS = clue(("。", "!", "?"), rf"[。!?] ?({FULL_NAME})[, ](?={_SPEAKS})")
+_OPENS = clue(("。", "!", "?"), rf"[。!?] ?({FULL_NAME})[, ](?={_SPEAKS})", reach=0)
 _BEGINS = clue(
     (), rf"^({FULL_NAME})[, ](?:(?={_SPEAKS})|(?![^。]{{0,24}}(?:{RANK}|贪|收了?|骂|打)))", reach=HEAD
 )

@@ -7,12 +7,12 @@ looked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from triage import own_family, own_handle, own_home, own_name, own_papers, own_phone, own_signed, own_vehicle
-from triage.finding import Found, Words, find, long_numbers
+from triage.finding import Found, Places, Words, find, long_numbers
 from triage.likely import Likely
-from triage.likely_owner import LEAST, LikelyOwner
+from triage.likely_owner import LEAST
 from triage.name_forms import Form, forms
 from triage.normalise import Normal
 from triage.own_address import addresses, widened
@@ -21,6 +21,7 @@ from triage.own_home import homes
 from triage.own_name import names, names_beside
 from triage.own_signed import signed
 from triage.spans import Span, overlaps
+from triage.steps import take
 
 # In order of trust: what an earlier rule took, a later one leaves alone.
 _RULES = (*own_papers.RULES, *own_phone.RULES, *own_handle.RULES, *own_vehicle.RULES)
@@ -44,14 +45,78 @@ class Personal:
         return Span(self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Clues:
-    """What clues find in one folded text."""
+@dataclass(slots=True, eq=False)
+class Search:
+    """One text as `said` returns it, and what each step finds in it; a step goes on from those before it."""
 
-    numbers: Sequence[tuple[Span, str]]
+    text: str
+    likely: Likely | None = None
+    forms: Sequence[Form] = ()
+    """What has the form of a name."""
+    places: Places = field(default_factory=dict)
+    """Where the words of clues stand."""
+    long: bool = False
+    """Whether there are long numbers."""
+    numbers: list[tuple[Span, str]] = field(default_factory=list)
     """Numbers, accounts and plates, each with its kind."""
-    names: Sequence[Span]
-    homes: Sequence[Span]
+    names: list[Span] = field(default_factory=list)
+    homes: list[Span] = field(default_factory=list)
+    others: list[tuple[Span, str]] = field(default_factory=list)
+    """Names, homes and what stands beside them, each with its kind."""
+
+    def look_for_forms(self) -> None:
+        self.forms = forms(self.text)
+
+    def look_for_words(self) -> None:
+        self.places, self.long = _WORDS.places(self.text), long_numbers(self.text)
+
+    def find_numbers(self) -> None:
+        found = find(_RULES, self.text, self.places, numbers=self.long)
+        self.numbers += [(span, kind) for span, kind, own in found if own and self._believed(span, kind)]
+
+    def _believed(self, span: Span, kind: str) -> bool:
+        return not self.likely or self.likely.owner.odds(self.text, span, kind, said=True) > LEAST
+
+    def find_names(self) -> None:
+        self.names += names(self.text, self.forms, self.places, numbers=self.long)
+
+    def find_signatures(self) -> None:
+        self.names += signed(self.text, self.forms, self.places)
+
+    def find_relatives(self) -> None:
+        self.names += relatives(self.text, self.forms, self.places)
+
+    def find_homes(self) -> None:
+        self.homes += homes(self.text, self.names, self.places)
+
+    def find_names_beside(self) -> None:
+        near = [*self.homes, *(span for span, kind in self.numbers if kind != "plate")]
+        self.names += [name for place in near for name in names_beside(self.forms, place)]
+
+    def find_likely_names(self) -> None:
+        if self.likely:
+            self.names = self.likely.names.names(self.text, self.forms, self.names, self.homes)
+
+    def find_others(self) -> None:
+        kinds: tuple[tuple[str, Iterable[Span]], ...] = (
+            ("name", self.names),
+            ("address", widened(self.text, self.homes, addresses(self.text, self.names))),
+            ("member", own_papers.beside(self.text, self.names)),
+            ("handle", own_handle.nicks(self.text)),
+        )
+        self.others += [(span, kind) for kind, spans in kinds for span in spans]
+
+
+_BY_CLUES = (
+    Search.look_for_forms,
+    Search.look_for_words,
+    Search.find_numbers,
+    Search.find_names,
+    Search.find_signatures,
+    Search.find_relatives,
+    Search.find_homes,
+    Search.find_names_beside,
+)
 
 
 def personal(folded: Normal, likely: Likely | None = None) -> tuple[Personal, ...]:
@@ -59,21 +124,14 @@ def personal(folded: Normal, likely: Likely | None = None) -> tuple[Personal, ..
 
     `likely`: what finds names besides the clues, and doubts some of theirs and some of the numbers.
     """
-    text = said(folded.text)
-    like = forms(text)
-    clues = by_clues(text, like, likely.owner if likely else None)
-    every = likely.names.names(text, like, clues.names, clues.homes) if likely else clues.names
-    kinds: tuple[tuple[str, Iterable[Span]], ...] = (
-        ("name", every),
-        ("address", widened(text, clues.homes, addresses(text, every))),
-        ("member", own_papers.beside(text, every)),
-        ("handle", own_handle.nicks(text)),
-    )
-    taken: list[tuple[Span, str]] = []
-    for span, kind in (*clues.numbers, *((span, kind) for kind, spans in kinds for span in spans)):
-        if not overlaps(span, [other for other, _ in taken]):
-            taken.append((span, kind))
-    return tuple(Personal(*folded.span(*span), kind) for span, kind in sorted(taken))
+    return personal_in_all([folded], likely)[0]
+
+
+def personal_in_all(folded: Sequence[Normal], likely: Likely | None = None) -> list[tuple[Personal, ...]]:
+    """The same for several texts, each step for all of them before the next (triage.steps says why)."""
+    searches = [Search(said(one.text), likely) for one in folded]
+    take((*_BY_CLUES, Search.find_likely_names, Search.find_others), searches)
+    return [_apart(one, search) for one, search in zip(folded, searches, strict=True)]
 
 
 def said(text: str) -> str:
@@ -81,22 +139,20 @@ def said(text: str) -> str:
     return text.replace("俺", "我").replace("咱", "我")
 
 
-def by_clues(text: str, like: Sequence[Form], owner: LikelyOwner | None = None) -> Clues:
-    """What clues find in a text as `said` returns it; `like`: what has the form of a name in it.
+def by_clues(text: str) -> Search:
+    """What clues find in a text as `said` returns it."""
+    search = Search(text)
+    take(_BY_CLUES, [search])
+    return search
 
-    `owner`: what doubts that some of the numbers are the writer's.
-    """
-    places, long = _WORDS.places(text), long_numbers(text)
-    told = [
-        (span, kind)
-        for span, kind, own in find(_RULES, text, places, numbers=long)
-        if own and (not owner or owner.odds(text, span, kind, said=own) > LEAST)
-    ]
-    own = [*names(text, like, places, numbers=long), *signed(text, like, places), *relatives(text, like, places)]
-    lived = list(homes(text, own, places))
-    near = [*lived, *(span for span, kind in told if kind != "plate")]
-    own += [name for place in near for name in names_beside(like, place)]
-    return Clues(told, own, lived)
+
+def _apart(folded: Normal, search: Search) -> tuple[Personal, ...]:
+    """What was found, as stretches of the original that do not overlap."""
+    taken: list[tuple[Span, str]] = []
+    for span, kind in (*search.numbers, *search.others):
+        if not overlaps(span, [other for other, _ in taken]):
+            taken.append((span, kind))
+    return tuple([Personal(*folded.span(*span), kind) for span, kind in sorted(taken)])
 
 
 def numbers(text: str) -> Iterator[Found]:

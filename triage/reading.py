@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from config import personal_weights
 from config.classifier import Classifier
 from config.priorities import Priorities
 from config.taxonomy_model import Taxonomy
-from triage.adverts import AdvertFinder
+from triage.adverts import AdvertFinder, Adverts
 from triage.bare import bare
 from triage.classify import Classify
 from triage.elements import elements
-from triage.labels import Finding, Labeller
+from triage.labels import Explain, Finding, Labeller, Opinion
 from triage.likely import Likely
 from triage.normalise import Normal, Normaliser
-from triage.personal import Personal, personal
-from triage.priority import Facts, Ranker
+from triage.personal import Personal, personal_in_all
+from triage.priority import Facts, Ranker, Urgency
 from triage.scope import Judge, Scope, Verdict
 from triage.spans import Span, cut, overlaps
 
 KEPT = 0.3
+Considered = tuple[Opinion, Explain]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,13 @@ class Reading:
         }
 
 
+class Written(NamedTuple):
+    """One tip; `bucket` is the entry button pressed (B1–B12)."""
+
+    text: str
+    bucket: str | None = None
+
+
 class Reader:
     """Built once (about a second on a busy machine, 31 MiB); reads any number of texts, keeps nothing of them."""
 
@@ -82,45 +92,83 @@ class Reader:
 
     def read(self, text: str, bucket: str | None = None) -> Reading:
         """Read one tip; `bucket` is the entry button pressed (B1–B12). Raises ValueError for an unknown one."""
+        return self.read_all([Written(text, bucket)])[0]
+
+    def read_all(self, tips: Sequence[Written]) -> list[Reading]:
+        """Read several tips, each step for all of them before the next (triage.steps says why). Raises ValueError."""
+        for tip in tips:
+            self.check(tip.bucket)
+        folded = [self.normaliser.fold(tip.text) for tip in tips]
+        judged = [*map(self.normaliser.denoise, folded)]
+        adverts = [*map(self._adverts.find, folded, judged)]
+        left = [*map(_without, judged, adverts)]
+        own = [*map(_outside, personal_in_all(folded, self._likely), adverts)]
+        read = [*map(_bare, left, own)]
+        stopping = [*map(self._judge.preempted, left)]
+        opinions = [*map(self._opinion, tips, read, stopping)]
+        verdicts = [*map(self._verdict, left, adverts, stopping, opinions)]
+        labels = [*map(_labels, verdicts, opinions)]
+        facts = [*map(_facts, left, verdicts, labels)]
+        urgencies = [*map(self._ranker.rank, facts)]
+        return [*map(_reading, tips, adverts, own, verdicts, facts, urgencies)]
+
+    def check(self, bucket: str | None) -> None:
+        """Raises ValueError for a bucket that the taxonomy does not have."""
         if bucket is not None and bucket not in self._buckets:
             raise ValueError(f"bucket: expected one of {', '.join(sorted(self._buckets))}, found {bucket!r}")
-        folded = self.normaliser.fold(text)
-        judged = self.normaliser.denoise(folded)
-        adverts = self._adverts.find(folded, judged)
-        left = judged.without(adverts.cuts)
-        own = tuple([item for item in personal(folded, self._likely) if not overlaps(item.span, adverts.cuts)])
-        read = bare(left, (), [item.span for item in own]) if own else left
-        labels, verdict = self._understand(left, read, bucket, had_advert=bool(adverts.cuts))
-        present = elements(left.text, told=bool(labels and labels[0].sure))
-        urgency = self._ranker.rank(Facts(left.text, verdict.scope, labels, verdict.out, present))
-        return Reading(
-            scope=verdict.scope,
-            labels=labels,
-            out=verdict.out,
-            clean=cut(text, adverts.cuts),
-            adverts=adverts.cuts,
-            personal=own,
-            elements=present,
-            priority=urgency.priority,
-            reasons=urgency.reasons,
-            fast_track=urgency.fast_track and not adverts.suspect,
-            needs_human=verdict.unsure or adverts.suspect or _doubtful(labels or verdict.out),
-        )
 
-    def _understand(
-        self, left: Normal, read: Normal, bucket: str | None, *, had_advert: bool
-    ) -> tuple[tuple[Finding, ...], Verdict]:
-        """Labels where the tip is ours, with the words that led to them, and the verdict on its scope.
+    def _opinion(self, tip: Written, read: Normal, stopping: Sequence[Finding]) -> Considered | None:
+        return None if stopping else self._labeller.read(read, tip.bucket)
 
-        ``left`` has no adverts, ``read`` neither them nor what identifies the writer.
-        """
-        stopping = self._judge.preempted(left)
-        if stopping:
-            return (), Verdict("out", stopping, False)
-        opinion, reasons = self._labeller.read(read, bucket)
-        verdict = self._judge.judge(left, opinion, had_advert=had_advert)
-        labels = opinion.labels if verdict.scope in {"in", "mixed"} else ()
-        return reasons(labels), verdict
+    def _verdict(
+        self, left: Normal, adverts: Adverts, stopping: tuple[Finding, ...], considered: Considered | None
+    ) -> Verdict:
+        if considered is None:
+            return Verdict("out", stopping, False)
+        return self._judge.judge(left, considered[0], had_advert=bool(adverts.cuts))
+
+
+def _without(judged: Normal, adverts: Adverts) -> Normal:
+    return judged.without(adverts.cuts)
+
+
+def _outside(own: tuple[Personal, ...], adverts: Adverts) -> tuple[Personal, ...]:
+    return tuple([item for item in own if not overlaps(item.span, adverts.cuts)]) if adverts.cuts else own
+
+
+def _bare(left: Normal, own: Sequence[Personal]) -> Normal:
+    return bare(left, (), [item.span for item in own]) if own else left
+
+
+def _labels(verdict: Verdict, considered: Considered | None) -> tuple[Finding, ...]:
+    """Labels where the tip is ours, with the words that led to them."""
+    if considered is None:
+        return ()
+    opinion, explained = considered
+    return explained(opinion.labels if verdict.scope in {"in", "mixed"} else ())
+
+
+def _facts(left: Normal, verdict: Verdict, labels: tuple[Finding, ...]) -> Facts:
+    present = elements(left.text, told=bool(labels and labels[0].sure))
+    return Facts(left.text, verdict.scope, labels, verdict.out, present)
+
+
+def _reading(
+    tip: Written, adverts: Adverts, own: tuple[Personal, ...], verdict: Verdict, facts: Facts, urgency: Urgency
+) -> Reading:
+    return Reading(
+        scope=verdict.scope,
+        labels=facts.labels,
+        out=verdict.out,
+        clean=cut(tip.text, adverts.cuts),
+        adverts=adverts.cuts,
+        personal=own,
+        elements=facts.elements,
+        priority=urgency.priority,
+        reasons=urgency.reasons,
+        fast_track=urgency.fast_track and not adverts.suspect,
+        needs_human=verdict.unsure or adverts.suspect or _doubtful(facts.labels or verdict.out),
+    )
 
 
 def _doubtful(findings: tuple[Finding, ...]) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.taxonomy import Taxonomy
-from triage.reading import Reader
+from triage.reading import Reader, Written
 from triage.spans import cut
 
 TIP = "我叫张小明，电话138 0013 8000。９月３日東河鎮便民大廳窗口沒人，我等了兩個小時，拍了照片。"
@@ -30,6 +30,18 @@ def test_why_points_into_the_original(reader: Reader) -> None:
     said = {label.id: [TIP[span.start : span.end] for span in label.why] for label in labels}
     assert any("窗口沒人" in stretch for words in said.values() for stretch in words)
     assert not any(char.isdigit() for words in said.values() for word in words for char in word)
+
+
+def test_many_are_read_as_each_alone(reader: Reader) -> None:
+    texts = ["", TIP, "专业代写材料，质量保障，加微信abc123", "有人要跳楼！", "开会太多。" + "专业代写材料，加微信abc123", "你好在吗"]
+    tips = [Written(text, bucket) for text in texts for bucket in (None, "B4")]
+    assert reader.read_all(tips) == [reader.read(*tip) for tip in tips]
+    assert reader.read_all([]) == []
+
+
+def test_one_unknown_button_of_many(reader: Reader) -> None:
+    with pytest.raises(ValueError, match="B99"):
+        reader.read_all([Written("开会太多"), Written("开会太多", "B99")])
 
 
 def test_unknown_button(reader: Reader) -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from triage.__main__ import dump, find_duplicates, read_tips
+from triage.__main__ import MOST, arriving, dump, find_duplicates, read_tips
 
 ROOT = Path(__file__).parents[2]
 
@@ -73,3 +73,33 @@ def test_as_a_program() -> None:
         [sys.executable, "-m", "triage", "guess"], capture_output=True, cwd=ROOT, timeout=60, check=False
     )
     assert bad.returncode == 2
+
+
+class Slowly(io.BytesIO):
+    """Gives a few bytes at a time, as a pipe may."""
+
+    def read1(self, size: int | None = -1, /) -> bytes:
+        return super().read1(7)
+
+
+def test_lines_are_numbered_wherever_the_input_breaks_off() -> None:
+    data = b"one\n\n" + b"two" * 40 + b"\nlast"
+    expected = [(1, b"one"), (2, b""), (3, b"two" * 40), (4, b"last")]
+    for stream in (io.BytesIO(data), Slowly(data)):
+        assert [line for lines in arriving(stream) for line in lines] == expected
+
+
+def test_many_lines_come_in_portions() -> None:
+    portions = [*arriving(io.BytesIO(b"x\n" * (2 * MOST + 1)))]
+    assert [len(lines) for lines in portions] == [MOST, MOST, 1]
+    assert [number for lines in portions for number, _ in lines] == list(range(1, 2 * MOST + 2))
+
+
+def test_each_line_is_answered_before_the_next_one_is_waited_for() -> None:
+    with subprocess.Popen([sys.executable, "-m", "triage"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as program:
+        assert program.stdin and program.stdout
+        for number in range(2):
+            program.stdin.write(json.dumps({"id": number, "text": "一天四个会"}).encode() + b"\n")
+            program.stdin.flush()
+            assert json.loads(program.stdout.readline())["id"] == number
+        program.stdin.close()

@@ -24,7 +24,7 @@ from triage.likely import Likely
 from triage.likely_names import LikelyNames
 from triage.likely_owner import places
 from triage.name_features import Eye, Places
-from triage.name_forms import Form, forms
+from triage.name_forms import Form
 from triage.normalise import Normaliser
 from triage.personal import by_clues, numbers, said
 from triage.spans import Span, overlaps
@@ -54,15 +54,14 @@ def tip(example: Example | Marked, normaliser: Normaliser) -> Tip:
     """Fold it, and look with the clues."""
     folded = normaliser.fold(example.text)
     text = said(folded.text)
-    like = forms(text)
-    clues = by_clues(text, like)
+    clues = by_clues(text)
     placed = [(one.kind, folded.within(one.start, one.end)) for one in example.pii]
     own = [(kind, span) for kind, span in placed if span.end > span.start]
     whose = [span for _, span in own]
     adverts = [folded.within(*span) for span in example.adverts] if isinstance(example, Example) else []
     return Tip(
         text=text,
-        forms=like,
+        forms=clues.forms,
         found=(*clues.names, *clues.homes),
         names=tuple(span for kind, span in own if kind == "name"),
         numbers=tuple(

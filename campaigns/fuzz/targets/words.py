@@ -2,7 +2,6 @@
 
 import io
 import json
-from datetime import date
 from pathlib import Path
 
 from campaigns.fuzz.mutate import text, tree
@@ -13,7 +12,7 @@ from config import classifier, priorities, taxonomy
 from handlers.words import clean, says_something
 from storage.sealing import looks_like_receipt, parse_receipt
 from storage.shortform import grouped, is_short, ungrouped
-from triage.__main__ import BadLine, dump, parse, read_lines
+from triage.__main__ import BadLine, Row, arriving, dump, good, parse
 from triage.duplicates import Tip, find_pairs
 from triage.normalise import Normaliser
 from triage.reading import Reader
@@ -128,11 +127,9 @@ def _line(folder: Path) -> Feed:
 
     def feed(data: bytes) -> None:
         row = parse(data)
-        said, bucket = str(row["text"])[:20_000], row.get("bucket")
-        assert bucket is None or isinstance(bucket, str)
-        answer = dump({"id": row["id"], **reader.read(said, bucket).to_json()})
+        answer = dump({"id": row.id, **reader.read(row.text[:20_000], row.bucket).to_json()})
         assert answer.count(b"\n") == 1, "an answer is one line"
-        assert json.loads(answer)["id"] == row["id"], "an answer has the id of its line"
+        assert json.loads(answer)["id"] == row.id, "an answer has the id of its line"
 
     return feed
 
@@ -142,12 +139,9 @@ def _duplicates(folder: Path) -> Feed:
 
     def feed(data: bytes) -> None:
         failed: list[int] = []
-        rows = [row for _, row in read_lines(io.BytesIO(data[:100_000]), io.StringIO(), failed)]
-        tips = []
-        for row in rows:
-            given, day, id = row["text"], row.get("date"), row["id"]
-            assert isinstance(id, str | int) and isinstance(given, str)
-            tips.append(Tip(id, given, None if day is None else date.fromisoformat(str(day)[:10])))
+        lines = arriving(io.BytesIO(data[:100_000]))
+        rows = [row for some in lines for row in good(some, Row.day, io.StringIO(), failed)]
+        tips = [Tip(row.id, row.text, row.day()) for row in rows]
         for pair in find_pairs(tips, normal):
             assert 0 <= pair.score <= 1, "a score lies between 0 and 1"
             dump({"a": pair.a, "b": pair.b, "score": pair.score})
