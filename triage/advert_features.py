@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from config.advert_weights import FEW, MANY
 from triage.advert_patterns import CONTACT, Sign
+from triage.page import Page
 
 Places = NDArray[np.int64]
 _OUTSIDE, _HANZI, _LATIN, _DIGIT, _NUMERAL, _BLANK, _BREAK, _STOP, _COMMA, _OPEN, _CLOSE, _QUOTE, _MARK, _SIGN = range(
@@ -75,25 +76,26 @@ class Eye:
         same = np.arange(_CODES, dtype=np.int64)
         same[ord("0") : ord("9") + 1] = ord("0")
         self._same = same
-        self._is_letter = np.isin(np.arange(16), (_HANZI, _LATIN, _DIGIT, _NUMERAL))
+        kinds[0] = _OUTSIDE  # seen among the letters too, since it parts those of two texts
+        self._is_letter = np.isin(np.arange(16), (_HANZI, _LATIN, _DIGIT, _NUMERAL, _OUTSIDE))
 
     def see(self, text: str) -> Seen:
         """Look at a folded text."""
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
-        codes = np.minimum(codes, _CODES - 1)
-        length = len(codes)
-        kinds = np.zeros(length + 2 * PAD, np.int64)
-        kinds[PAD:-PAD] = self._kinds[codes]
-        is_letter = self._is_letter[kinds[PAD:-PAD]]
-        letters = is_letter.nonzero()[0]
-        char = np.zeros(len(letters) + 2 * PAD, np.int64)
-        char[PAD:-PAD] = self._same[codes[letters]]
+        return self.see_all(Page([text], PAD))
+
+    def see_all(self, page: Page) -> Seen:
+        """Look at the texts of a page with a margin of PAD as if they were one; its places count from that margin on."""
+        codes = np.minimum(page.codes, _CODES - 1)
+        kinds = self._kinds.take(codes)
+        written = self._is_letter.take(kinds)
+        places = written.nonzero()[0]
+        char = self._same.take(codes.take(places))
         wide = char[:-1] * _BASE + char[1:]
         two = kinds[:-1] * 16 + kinds[1:]
         return Seen(
-            length=length,
-            letters=letters,
-            is_letter=is_letter,
+            length=len(codes) - 2 * PAD,
+            letters=places[PAD:-PAD] - PAD,
+            is_letter=written[PAD:-PAD],
             char=char,
             pair=(wide * _SPREAD >> 15) & _MANY,
             triple=((wide[:-1] * _BASE + char[2:]) * _SPREAD >> 17) & _MANY,

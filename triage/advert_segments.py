@@ -18,6 +18,7 @@ from config.advert_weights import AdvertWeights
 from triage.advert_features import PAD, Edges, Eye, Seen, around, edges, signed
 from triage.advert_patterns import Sign
 from triage.normalise import Normal
+from triage.page import Page
 from triage.spans import Span
 
 Scores = NDArray[Any]
@@ -74,6 +75,17 @@ class Segmenter:
         seen = self._eye.see(text)
         inside = insides(seen, self._tables)
         return Glance(seen, inside, best_window(inside))
+
+    def mosts(self, texts: Sequence[str]) -> list[int]:
+        """What `glance` says is the most of each of several texts."""
+        page = Page(texts, PAD)
+        total = np.cumsum(np.append(0, insides(self._eye.see_all(page), self._tables)))
+        windows = total[WINDOW:] - total[:-WINDOW]
+        bounds = zip((page.starts - PAD).tolist(), (page.ends - PAD).tolist(), strict=True)
+        return [
+            int(windows[start : end - WINDOW + 1].max() if end - start > WINDOW else total[end] - total[start])
+            for start, end in bounds
+        ]
 
     def weigh(self, glance: Glance, signs: Sequence[Sign]) -> Weighed:
         """A closer look; `signs` count characters of the same text."""

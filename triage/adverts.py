@@ -74,19 +74,26 @@ class AdvertFinder:
 
     def find(self, folded: Normal, normal: Normal) -> Adverts:
         """Adverts in a text, given folded and also without noise symbols (Normaliser.fold and denoise)."""
+        return self.find_in_all([folded], [normal])[0]
+
+    def find_in_all(self, folded: Sequence[Normal], normals: Sequence[Normal]) -> list[Adverts]:
+        """The same for several texts."""
+        return [*map(self._find, folded, normals, self._segmenter.mosts([one.text for one in folded]))]
+
+    def _find(self, folded: Normal, normal: Normal, most: int) -> Adverts:
+        """`most`: what the best few characters in a row weigh."""
         markers = merge(folded.span(*found.span()) for found in self._markers.finditer(folded.text))
-        glance = self._segmenter.glance(folded.text) if folded.text else None
-        if not glance or (glance.most < CLOSER and not self._may_tell(folded.text)):
+        if not folded.text or (most < CLOSER and not self._may_tell(folded.text)):
             return Adverts(markers, False)
         signs = in_folded(folded, normal, self._patterns.find(normal.text))
-        runs, others = self._runs(folded.text, glance, signs) if glance.most >= CLOSER else ([], False)
+        runs, others = self._runs(folded.text, signs) if most >= CLOSER else ([], False)
         left = [sign for sign in signs if not overlaps(Span(sign.start, sign.end), runs)]
         cuts = (in_original(folded, run) for run in runs)
         return Adverts(merge([*markers, *cuts]), others or self._talked(folded.text, left))
 
-    def _runs(self, text: str, glance: Glance, signs: Sequence[Sign]) -> tuple[list[Span], bool]:
+    def _runs(self, text: str, signs: Sequence[Sign]) -> tuple[list[Span], bool]:
         """Adverts, sorted, and whether others are left: somebody tells of them, or there are too many to look at."""
-        adverts = list(self._blocks(text, signs))
+        adverts, glance = list(self._blocks(text, signs)), self._segmenter.glance(text)
         weighed = self._segmenter.weigh(glance, signs)
         raws = weighed.spans()
         others = len(raws) > _MOST

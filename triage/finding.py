@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from triage.name_forms import Form
+from triage.page import Page
 from triage.spans import Span, merge
 from triage.whose import is_anothers
 
@@ -113,10 +114,17 @@ class Words:
 
     def places(self, text: str) -> Places:
         """Where they stand in a folded text."""
+        return self.places_in_all([text])[0]
+
+    def places_in_all(self, texts: Sequence[str]) -> list[Places]:
+        """The same for several texts."""
+        page = Page(texts, 1)
+        pairs = self._first.take(page.codes[:-1], mode="clip") + self._second.take(page.codes[1:], mode="clip")
+        return [*map(self._places, texts, page.apart(self._begins.take(pairs).nonzero()[0]))]
+
+    def _places(self, text: str, begins: Sequence[int]) -> Places:
         places = self._always.copy()  # their lists stay empty
-        codes = np.frombuffer(f"{text} ".encode("utf-32-le", "surrogatepass"), "<u4")
-        pairs = self._first.take(codes[:-1], mode="clip") + self._second.take(codes[1:], mode="clip")
-        for place in self._begins.take(pairs).nonzero()[0].tolist():
+        for place in begins:
             for word, clues in self._at.get(text[place : place + 2]) or self._at[text[place]]:
                 if len(word) < 3 or text.startswith(word, place):
                     for one in clues:

@@ -28,9 +28,11 @@ class GateKeeper:
         self._ids = tuple(gates)
         self._lexicon = Lexicon(words, blockers=map(normal, blockers))
 
-    def stops(self, text: str) -> dict[str, list[tuple[int, int]]]:
-        """Which gates a normalised text closes, and where: the deciding words of each sentence that means it."""
-        hits = self._lexicon.find(text)
+    def stops(self, texts: Sequence[str]) -> list[dict[str, list[tuple[int, int]]]]:
+        """Which gates each normalised text closes, and where: the deciding words of each sentence that means it."""
+        return [*map(self._stops, texts, self._lexicon.find_in_all(texts))]
+
+    def _stops(self, text: str, hits: Sequence[Hit]) -> dict[str, list[tuple[int, int]]]:
         if not hits:
             return {}
         found = {id: self._closed(id, hits, text) for id in self._ids}

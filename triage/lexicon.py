@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from config.taxonomy_model import GAP
-from triage.words import Words
+from triage.words import Places, Words
 
 MAX_GAP = 8
 """Characters allowed between two parts of a spread phrase."""
@@ -74,11 +74,20 @@ class Lexicon:
 
     def find(self, text: str) -> list[Hit]:
         """Every phrase in normalised text that is neither inside a blocking word nor negated, in order of its end."""
+        return self.find_in_all([text])[0]
+
+    def find_in_all(self, texts: Sequence[str]) -> list[list[Hit]]:
+        """The same for several texts."""
+        return [*map(self._hits, texts, self._words.found(texts))]
+
+    def _hits(self, text: str, words: Places) -> list[Hit]:
+        if not words:
+            return []
         hits: list[Hit] = []
         blocked: list[tuple[int, int]] = []
         opened: dict[str, tuple[int, int]] = {}
         begun: dict[tuple[str, int], tuple[int, int]] = {}
-        for start, end, word in self._words.found(text):
+        for start, end, word in words:
             entry = self._known[word]
             if entry.blocks:
                 blocked.append((start, end))

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from config.personal_weights import PersonalWeights
-from triage.name_features import Eye, Places, Seen
+from triage.name_features import EDGE, Eye, Places, Seen
 from triage.name_forms import Form
+from triage.page import Page
 from triage.spans import Span, overlaps
 
 LEAST = 0.0
@@ -53,6 +55,12 @@ class LikelyNames:
                     kept.append(span)
         return kept
 
+    def maybe(self, texts: Sequence[str], forms: Sequence[Sequence[Form]]) -> list[bool]:
+        """Whether a glance at each text leaves a place where a name may begin; if not, `names` finds none."""
+        page = Page(texts, EDGE)
+        starts, rows = self._eye.glance(page, forms)
+        return [*map(bool, page.apart(starts.compress(self._above(rows, GLANCE))))]
+
     def _believed(self, seen: Seen, glanced: tuple[Places, Places], clues: Sequence[Span]) -> list[Span]:
         """A clue is believed where no surname begins the name: too few names without one are known."""
         if not clues:
@@ -73,11 +81,15 @@ class LikelyNames:
 
     def _left(self, seen: Seen, glanced: tuple[Places, Places], least: float) -> Iterator[tuple[int, Places]]:
         starts, rows = glanced
-        table, unit = self._weights.tables["glance"], self._weights.unit("glance")
-        left = table[rows].sum(axis=1, dtype=np.int32) > (least - self._weights.bias("glance")) / unit
-        for number in left.nonzero()[0].tolist():
+        for number in self._above(rows, least).nonzero()[0].tolist():
             start = int(starts[number])
             yield start, np.concatenate((rows[number], seen.look(start)))
+
+    def _above(self, rows: Places, least: float) -> NDArray[np.bool_]:
+        """Which rows of a glance have a logarithm of the odds above `least`."""
+        totals = self._weights.tables["glance"].take(rows).sum(axis=1, dtype=np.int32)
+        above: NDArray[np.bool_] = totals > (least - self._weights.bias("glance")) / self._weights.unit("glance")
+        return above
 
     def _odds(self, table: str, row: Places) -> float:
         """Their logarithm."""

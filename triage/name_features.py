@@ -18,18 +18,21 @@ from config.personal_weights import BUCKETS, LONGEST
 from triage.kin import KIN
 from triage.name_forms import Form
 from triage.normalise import HANZI, Codes, code_points
+from triage.page import Page
 from triage.spans import Span
 from triage.surnames import NO_GIVEN, SURNAME, TITLE, USUAL
 from triage.whose import CUES
 
 Numbers = NDArray[np.uint64]
 Places = NDArray[np.int64]
+Looks = NDArray[np.uint8]
 LEADING = "姓叫我名是人儿爸"
 """Right behind these, behind what is no letter, and where the form of a name begins, a name is looked for."""
-_EDGE = 6
+EDGE = _EDGE = 6
+"""Characters around a text that are seen."""
 _SPREAD, _APART = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 _MIX, _SHIFT = np.uint64(29), np.uint64(64 - BUCKETS.bit_length() + 1)
-_16 = np.uint64(16)
+_16, _ONE = np.uint64(16), np.uint64(1)
 _CODES = 0x10000
 _FAR = 63
 _NEAR = (0, 1, 2, 3, *[4] * 4, *[5] * 8, *[6] * 24, *[7] * 24, 8)
@@ -62,12 +65,17 @@ class Eye:
         np.minimum(code_points(text), _CODES - 1, out=codes[_EDGE:-_EDGE])
         return Seen(text, forms, found, codes, self._looks.take(codes))
 
+    def glance(self, page: Page, forms: Sequence[Sequence[Form]]) -> tuple[Places, Places]:
+        """What Seen.glance says of each text of a page with a margin of EDGE; starts are places of the page."""
+        codes = np.minimum(page.codes, _CODES - 1)
+        return _glance(codes, self._looks.take(codes), [*zip(page.starts.tolist(), forms, strict=True)])
+
 
 class Seen:
     """One text. Places of the text count from 0."""
 
     def __init__(
-        self, text: str, forms: Sequence[Form], found: Sequence[Span], codes: Codes, looks: NDArray[np.uint8]
+        self, text: str, forms: Sequence[Form], found: Sequence[Span], codes: Codes, looks: Looks
     ) -> None:
         self._text, self._found = text, found
         self._codes, self._looks, self._kinds = codes, looks, looks & _KIND
@@ -77,37 +85,14 @@ class Seen:
 
     def glance(self) -> tuple[Places, Places]:
         """Where a name may begin, and for each of these a row of places in the table."""
-        numbers = np.zeros((7, len(self._codes)), np.uint64)
-        ones, twos, threes, roles, kinds, form, end = numbers
-        ones[:] = self._codes
-        np.left_shift(ones, _16, out=twos)
-        twos[:-1] |= ones[1:]
-        np.left_shift(twos, _16, out=threes)
-        threes[:-2] |= ones[2:]
-        roles[2:-3] = np.convolve(self._looks >> _ROLE_AT & _ROLE, _WIDE_ROLE, "valid")
-        kinds[2:-2] = np.convolve(self._kinds, _WIDE_KIND, "valid")
-        if self._forms:
-            form[[start + _EDGE for start in self._forms]] = [self._form(start) for start in self._forms]
-            ends = self._ends()
-            end[list(ends)] = list(ends.values())
-        before = slice(_EDGE - 1, -_EDGE - 1)
-        begins = (self._kinds[before] < _DIGIT) | (self._looks[before] >= _LEADS) | (form[_EDGE:-_EDGE] > 0)
-        starts = begins.nonzero()[0]
-        at = starts[:, np.newaxis] + (_ROW * len(self._codes) + (_AT + _EDGE))
-        return starts, _hashed(numbers.take(at))
-
-    def _ends(self) -> dict[int, int]:
-        """Where forms end, and how long those are."""
-        ends: dict[int, int] = {}
-        for form in (form for those in self._forms.values() for form in those):
-            last = form.end + _EDGE - 1
-            ends[last] = ends.get(last, 0) | 1 << _size(form)
-        return ends
+        every = [form for those in self._forms.values() for form in those]
+        starts, rows = _glance(self._codes, self._looks, [(_EDGE, every)])
+        return starts - _EDGE, rows
 
     def _form(self, start: int) -> int:
         sizes = 0
         for form in self._forms.get(start, ()):
-            sizes |= 1 << _size(form) + 6 * (form.mark % 2 == 0)
+            sizes |= 1 << _sort(form)
         return sizes
 
     def look(self, start: int) -> Places:
@@ -220,8 +205,37 @@ class Seen:
         return _hashed(np.array(rows, np.uint64), apart=1 << 16)
 
 
+def _glance(codes: Codes, looks: Looks, forms: Sequence[tuple[int, Sequence[Form]]]) -> tuple[Places, Places]:
+    """Where names may begin, and for each of these a row of places. `forms`: where each text begins, and its forms."""
+    numbers = np.zeros((7, len(codes)), np.uint64)
+    ones, twos, threes, roles, kinds, form, end = numbers
+    ones[:] = codes
+    np.left_shift(ones, _16, out=twos)
+    twos[:-1] |= ones[1:]
+    np.left_shift(twos, _16, out=threes)
+    threes[:-2] |= ones[2:]
+    kind = looks & _KIND
+    roles[2:-3] = np.convolve(looks >> _ROLE_AT & _ROLE, _WIDE_ROLE, "valid")
+    kinds[2:-2] = np.convolve(kind, _WIDE_KIND, "valid")
+    every = [(one.start + begin, one.end + begin - 1, _size(one), _sort(one)) for begin, those in forms for one in those]
+    if every:
+        first, last, size, sort = np.array(every, np.uint64).T
+        np.bitwise_or.at(form, first, _ONE << sort)
+        np.bitwise_or.at(end, last, _ONE << size)
+    before = slice(_EDGE - 1, -_EDGE - 1)
+    begins = (kind[before] < _DIGIT) | (looks[before] >= _LEADS) | (form[_EDGE:-_EDGE] > 0)
+    starts = (begins & (codes[_EDGE:-_EDGE] > 0)).nonzero()[0] + _EDGE
+    at = starts[:, np.newaxis] + (_ROW * len(codes) + _AT)
+    return starts, _hashed(numbers.take(at))
+
+
 def _size(form: Form) -> int:
     return min(form.end - form.start, 5)
+
+
+def _sort(form: Form) -> int:
+    """Its size and whether it is a usual name."""
+    return _size(form) + 6 * (form.mark % 2 == 0)
 
 
 def _last_end(pattern: re.Pattern[str], text: str, begin: int, end: int) -> int:
@@ -246,7 +260,7 @@ def _hashed(values: Numbers, apart: int = 0) -> Places:
     return mixed.view(np.int64)
 
 
-def _looks() -> NDArray[np.uint8]:
+def _looks() -> Looks:
     """What is kept of each character."""
     looks = np.full(_CODES, _OTHER, np.uint8)
     for code in range(_CODES):

@@ -50,11 +50,11 @@ class Search:
     """One text as `said` returns it, and what each step finds in it; a step goes on from those before it."""
 
     text: str
+    places: Places
+    """Where the words of clues stand."""
     likely: Likely | None = None
     forms: Sequence[Form] = ()
     """What has the form of a name."""
-    places: Places = field(default_factory=dict)
-    """Where the words of clues stand."""
     long: bool = False
     """Whether there are long numbers."""
     numbers: list[tuple[Span, str]] = field(default_factory=list)
@@ -67,10 +67,8 @@ class Search:
     def look_for_forms(self) -> None:
         self.forms = forms(self.text)
 
-    def look_for_words(self) -> None:
-        self.places, self.long = _WORDS.places(self.text), long_numbers(self.text)
-
     def find_numbers(self) -> None:
+        self.long = long_numbers(self.text)
         found = find(_RULES, self.text, self.places, numbers=self.long)
         self.numbers += [(span, kind) for span, kind, own in found if own and self._believed(span, kind)]
 
@@ -109,7 +107,6 @@ class Search:
 
 _BY_CLUES = (
     Search.look_for_forms,
-    Search.look_for_words,
     Search.find_numbers,
     Search.find_names,
     Search.find_signatures,
@@ -129,8 +126,11 @@ def personal(folded: Normal, likely: Likely | None = None) -> tuple[Personal, ..
 
 def personal_in_all(folded: Sequence[Normal], likely: Likely | None = None) -> list[tuple[Personal, ...]]:
     """The same for several texts, each step for all of them before the next (triage.steps says why)."""
-    searches = [Search(said(one.text), likely) for one in folded]
-    take((*_BY_CLUES, Search.find_likely_names, Search.find_others), searches)
+    searches = _by_clues([said(one.text) for one in folded], likely)
+    if likely:
+        maybe = likely.names.maybe([one.text for one in searches], [one.forms for one in searches])
+        take([Search.find_likely_names], [one for one, more in zip(searches, maybe, strict=True) if more or one.names])
+    take([Search.find_others], searches)
     return [_apart(one, search) for one, search in zip(folded, searches, strict=True)]
 
 
@@ -141,9 +141,13 @@ def said(text: str) -> str:
 
 def by_clues(text: str) -> Search:
     """What clues find in a text as `said` returns it."""
-    search = Search(text)
-    take(_BY_CLUES, [search])
-    return search
+    return _by_clues([text], None)[0]
+
+
+def _by_clues(texts: Sequence[str], likely: Likely | None) -> list[Search]:
+    searches = [Search(text, places, likely) for text, places in zip(texts, _WORDS.places_in_all(texts), strict=True)]
+    take(_BY_CLUES, searches)
+    return searches
 
 
 def _apart(folded: Normal, search: Search) -> tuple[Personal, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from config.priorities import Priorities, Signal
 from config.taxonomy_model import Taxonomy
 from triage.labels import Finding
-from triage.lexicon import Lexicon, in_form
+from triage.lexicon import Hit, Lexicon, in_form
 
 _MOST, _LEAST = 0, 9
 
@@ -50,12 +50,15 @@ class Ranker:
         negations = map(normal, taxonomy.phrases.negations)
         self._lexicon = Lexicon(words, negations=negations)
 
-    def rank(self, facts: Facts) -> Urgency:
-        """The urgency of one tip."""
+    def rank(self, tips: Sequence[Facts]) -> list[Urgency]:
+        """The urgency of each tip."""
+        return [*map(self._rank, tips, self._lexicon.find_in_all([facts.text for facts in tips]))]
+
+    def _rank(self, facts: Facts, hits: Sequence[Hit]) -> Urgency:
         fixed = self._fixed(facts)
         if fixed is not None:
             return Urgency(fixed, (), False)
-        said = {id for hit in self._lexicon.find(facts.text) for id in hit.ids}
+        said = {id for hit in hits for id in hit.ids}
         possible = [signal for signal in self._rules.signals if not signal.phrases or signal.id in said]
         held = [signal for signal in possible if self._holds(signal, facts)]
         total = self._rules.base + sum(signal.weight for signal in held)

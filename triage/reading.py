@@ -100,17 +100,16 @@ class Reader:
             self.check(tip.bucket)
         folded = [self.normaliser.fold(tip.text) for tip in tips]
         judged = [*map(self.normaliser.denoise, folded)]
-        adverts = [*map(self._adverts.find, folded, judged)]
+        adverts = self._adverts.find_in_all(folded, judged)
         left = [*map(_without, judged, adverts)]
         own = [*map(_outside, personal_in_all(folded, self._likely), adverts)]
         read = [*map(_bare, left, own)]
-        stopping = [*map(self._judge.preempted, left)]
+        stopping = self._judge.preempted(left)
         opinions = [*map(self._opinion, tips, read, stopping)]
         verdicts = [*map(self._verdict, left, adverts, stopping, opinions)]
         labels = [*map(_labels, verdicts, opinions)]
         facts = [*map(_facts, left, verdicts, labels)]
-        urgencies = [*map(self._ranker.rank, facts)]
-        return [*map(_reading, tips, adverts, own, verdicts, facts, urgencies)]
+        return [*map(_reading, tips, adverts, own, verdicts, facts, self._ranker.rank(facts))]
 
     def check(self, bucket: str | None) -> None:
         """Raises ValueError for a bucket that the taxonomy does not have."""

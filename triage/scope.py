@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -48,10 +49,9 @@ class Judge:
         gates = {EMERGENCY: book.emergency, SECRETS: book.secrets}
         self._gates = GateKeeper(gates, normaliser.word, book.blockers)
 
-    def preempted(self, normal: Normal) -> tuple[Finding, ...]:
-        """The classes that stop the conversation at once (O01, O16), with the words that show it."""
-        stops = self._gates.stops(normal.text)
-        return tuple([Finding(id, 1.0, merge([normal.span(*place) for place in stops[id]])) for id in stops])
+    def preempted(self, texts: Sequence[Normal]) -> list[tuple[Finding, ...]]:
+        """For each text the classes that stop the conversation at once (O01, O16), with the words that show it."""
+        return [*map(_stopping, texts, self._gates.stops([normal.text for normal in texts]))]
 
     def judge(self, normal: Normal, opinion: Opinion, *, had_advert: bool) -> Verdict:
         """The scope of a tip that is not pre-empted; ``normal`` has neither adverts nor noise."""
@@ -76,6 +76,10 @@ class Judge:
             return Verdict("in", (), True)
         out = (first, *(found for found in others if found.sure))
         return Verdict("mixed" if opinion.labels[0].p >= BESIDE else "out", out, unsure)
+
+
+def _stopping(normal: Normal, stops: Mapping[str, Sequence[tuple[int, int]]]) -> tuple[Finding, ...]:
+    return tuple([Finding(id, 1.0, merge([normal.span(*place) for place in stops[id]])) for id in stops])
 
 
 def _foreign(text: str, chinese: int) -> bool:

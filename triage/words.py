@@ -7,12 +7,13 @@ texts in which nearly no word stands, which is most, that is several times quick
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 import numpy as np
 
 from triage.normalise import Codes, code_points
+from triage.page import Page
 
 _SIZE = 1 << 15
 """Places of the table: so many more than words that a pair seldom falls on another's place, so few that they stay in the
@@ -39,18 +40,23 @@ class Words:
         for pair in self._longer:
             self._begins[_place(code_points(pair))] = True
 
-    def found(self, text: str) -> Places:
-        """Every word that stands in a text."""
-        every = self._pairs(text)
+    def found(self, texts: Sequence[str]) -> list[Places]:
+        """Every word that stands in each text."""
+        page = Page(texts, 1)
+        starts = page.apart(self._begins.take(_place(page.codes)).nonzero()[0])
+        return [*map(self._found, texts, starts)]
+
+    def _found(self, text: str, starts: Sequence[int]) -> Places:
+        every = self._longer_words(text, starts) if starts else []
         if self._single:
             every.extend(self._singles(text))
         if len(every) > 1:
             every.sort(key=_by_end)
         return every
 
-    def _pairs(self, text: str) -> Places:
+    def _longer_words(self, text: str, starts: Sequence[int]) -> Places:
         longer, found = self._longer, Places()
-        for start in self._begins.take(_place(code_points(text))).nonzero()[0].tolist():
+        for start in starts:
             for word in longer.get(text[start : start + 2], ()):
                 if text.startswith(word, start):
                     found.append((start, start + len(word), word))
