@@ -10,13 +10,14 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from config.classifier import LONGEST, Classifier, Floats
-from triage.ngrams import Counts, Rows, Sequences, Vocabulary, counts_apart
-from triage.normalise import Normal, code_points
+from triage.ngrams import Counts, Rows, Vocabulary
+from triage.normalise import Normal
 from triage.spans import Span, merge
 
 __all__ = ["LONGEST", "READ", "SHOWN", "Classify", "Scores", "grams", "plain", "share"]
@@ -62,8 +63,8 @@ class Scores:
     """One text as the classifier reads it. ``values``: a score for each of its ids, higher is likelier."""
 
     values: Floats
-    found: Sequences
-    """The sequences found; rows are those of the classifier."""
+    rows: Rows
+    """The classifier's rows of the different sequences found, rising."""
     share: Floats
     """How much each of them counts."""
     weights: Steps
@@ -85,28 +86,28 @@ class Classify:
 
     def scores(self, normal: Normal) -> Scores:
         """Score a normalised text."""
-        found = self._vocabulary.found(code_points(normal.text[:READ]))
+        return self.scores_of_all([normal.text])[0]
+
+    def scores_of_all(self, texts: Sequence[str]) -> list[Scores]:
+        """Score several normalised texts, or parts of one."""
+        found = self._vocabulary.found([text[:READ] for text in texts])
         shares: Floats = self._often.take(found.counts) * self.model.rarity.take(found.rows)
-        shares /= math.sqrt(shares @ shares) or 1
-        weights: Steps = self.model.weights.take(found.rows, axis=0)
-        return Scores(self._values(shares, weights), found, shares, weights)
+        return [self._scored(found.rows[start:end], shares[start:end]) for start, end in pairwise(found.bounds)]
 
-    def apart(self, scores: Scores, ends: Sequence[int]) -> Floats:
-        """A score for each id of the parts of the text read, which end before the places ``ends``. One row a part."""
-        shares: Floats = self._often.take(counts_apart(scores.found, ends)) * self.model.rarity.take(scores.found.rows)
-        sizes = np.sqrt(np.einsum("ij,ij->i", shares, shares))
-        shares /= np.where(sizes, sizes, 1)[:, np.newaxis]
-        return self._values(shares, scores.weights)
-
-    def _values(self, shares: Floats, weights: Steps) -> Floats:
-        return (shares @ weights.astype(np.float32)) * self.model.steps + self.model.bias
+    def _scored(self, rows: Rows, raw: Floats) -> Scores:
+        """``raw``: how much each sequence counts, before they are brought to length 1."""
+        share = raw / (math.sqrt(raw @ raw) or 1)
+        weights: Steps = self.model.weights.take(rows, axis=0)
+        return Scores((share @ weights.astype(np.float32)) * self.model.steps + self.model.bias, rows, share, weights)
 
     def why(self, normal: Normal, scores: Scores, ids: Sequence[str]) -> list[tuple[Span, ...]]:
         """For each id the stretches of the original that speak most for it."""
-        rows = scores.found.rows
+        rows = scores.rows
         if not ids or not len(rows):
             return [() for _ in ids]
-        told = np.stack([scores.weights[:, self.columns[id]] * scores.share for id in ids])
+        told: Floats = np.empty((len(ids), len(rows)), np.float32)
+        for row, id in zip(told, ids, strict=True):
+            np.multiply(scores.weights[:, self.columns[id]], scores.share, out=row)
         last = max(0, told.shape[1] - _TRIED)
         least = np.partition(told, last)[:, last, np.newaxis]
         best = (told >= least) & (told > 0)

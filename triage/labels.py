@@ -5,9 +5,10 @@ The classifier scores; curves measured on texts it had not learned from turn sco
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -69,28 +70,29 @@ class Opinion:
     beside: tuple[Finding, ...] = ()
 
 
-def total(values: Values) -> float:
-    """Logarithm of the sum of what the values are logarithms of: what several ids score together."""
-    return float(np.logaddexp.reduce(values))
+def total(values: Values) -> Values:
+    """Logarithm of the sum of what the values of each row are logarithms of: what several ids score together."""
+    return np.asarray(np.logaddexp.reduce(values, axis=-1))
 
 
 Explain = Callable[[Sequence[Finding]], tuple[Finding, ...]]
 
 
-@dataclass(frozen=True, slots=True)
 class Curve:
     """Scores to probabilities: straight lines between measured points, rising."""
 
-    at: Sequence[float]
-    p: Sequence[float]
+    def __init__(self, at: Sequence[float], p: Sequence[float]) -> None:
+        self._at, self._p = np.array(at), np.array(p)
 
-    def __call__(self, score: float) -> float:
-        """From 0 to 1, in thousandths."""
-        after = bisect_right(self.at, score)
-        if not 0 < after < len(self.at):
-            return round(self.p[0 if after == 0 else -1], 3)
-        share = (score - self.at[after - 1]) / (self.at[after] - self.at[after - 1])
-        return round(self.p[after - 1] + share * (self.p[after] - self.p[after - 1]), 3)
+    def __call__(self, scores: Values) -> list[list[float]]:
+        """For each row of scores probabilities from 0 to 1, in thousandths."""
+        at, p = self._at, self._p
+        after = np.searchsorted(at, scores, side="right")
+        behind = np.minimum(np.maximum(after, 1), len(at) - 1)
+        share = (scores - at[behind - 1]) / (at[behind] - at[behind - 1])
+        found = p[behind - 1] + share * (p[behind] - p[behind - 1])
+        found = np.where(after == 0, p[0], np.where(after == len(at), p[-1], found))
+        return [[round(value, 3) for value in row] for row in found.tolist()]
 
 
 class Labeller:
@@ -113,42 +115,77 @@ class Labeller:
 
         Raises KeyError for an unknown bucket.
         """
-        scores = self._classify.scores(normal)
-        values = scores.values.astype(np.float64)
-        if bucket:
-            values[self._members[bucket]] += BUCKET_BOOST
-        labels, out = values.take(self._labels), values.take(self._out)
-        ours, others = total(labels), total(out)
-        whole = float(np.logaddexp(ours, others))
-        found = self._ranked(labels - whole, self._labels, MAX_LABELS)
-        found = tuple(label for place, label in enumerate(found) if place < MIN_LABELS or label.p >= LIKELY)
-        lead = ours - others
-        beside = self._beside(normal, scores, out - whole) if 0 < lead < CLEAR else ()
-        opinion = Opinion(found, self._ranked(out - whole, self._out, MAX_OUT), self._inside(lead), beside)
-        return opinion, lambda findings: self._explained(findings, normal, scores)
+        return self.read_all([normal], [bucket])[0]
 
-    def _beside(self, normal: Normal, scores: Scores, out: Values) -> tuple[Finding, ...]:
+    def read_all(self, texts: Sequence[Normal], buckets: Sequence[str | None]) -> list[tuple[Opinion, Explain]]:
+        """The same for several texts, each with its bucket."""
+        if not texts:
+            return []
+        scores = self._classify.scores_of_all([normal.text for normal in texts])
+        values = np.stack([one.values for one in scores]).astype(np.float64)
+        for row, bucket in zip(values, buckets, strict=True):
+            if bucket:
+                row[self._members[bucket]] += BUCKET_BOOST
+        labels, out = values.take(self._labels, axis=1), values.take(self._out, axis=1)
+        ours, others = total(labels), total(out)
+        whole = np.logaddexp(ours, others)[:, np.newaxis]
+        leads = ours - others
+        return [
+            (self._opinion(*about), partial(self._explained, *about[:2]))
+            for about in zip(
+                texts,
+                scores,
+                leads.tolist(),
+                self._inside(leads[:, np.newaxis]),
+                self._ranked(labels - whole, self._labels, MAX_LABELS),
+                self._ranked(out - whole, self._out, MAX_OUT),
+                out - whole,
+                strict=True,
+            )
+        ]
+
+    def _opinion(
+        self,
+        normal: Normal,
+        scores: Scores,
+        lead: float,
+        inside: Sequence[float],
+        labels: Sequence[Finding],
+        out: tuple[Finding, ...],
+        shares: Values,
+    ) -> Opinion:
+        """``shares``: logarithms of those of the classes out of scope."""
+        likely = tuple([label for place, label in enumerate(labels) if place < MIN_LABELS or label.p >= LIKELY])
+        beside = self._beside(normal, shares) if 0 < lead < CLEAR else ()
+        return Opinion(likely, out, inside[0], beside)
+
+    def _beside(self, normal: Normal, out: Values) -> tuple[Finding, ...]:
         """The class of the sentence that is least ours, if it clearly is not."""
-        ends = sentences(normal.text[:READ])
+        text = normal.text[:READ]
+        ends = sentences(text)
         if len(ends) < 2:
             return ()
-        parts = self._classify.apart(scores, ends).astype(np.float64)
-        others = parts.take(self._matters, axis=1)
-        leads = np.logaddexp.reduce(others, axis=1) - np.logaddexp.reduce(parts.take(self._labels, axis=1), axis=1)
+        parts = [text[start:end] for start, end in pairwise([0, *ends])]
+        values = np.stack([one.values for one in self._classify.scores_of_all(parts)]).astype(np.float64)
+        others = values.take(self._matters, axis=1)
+        leads = total(others) - total(values.take(self._labels, axis=1))
         worst = int(leads.argmax())
         if leads[worst] < OTHERS:
             return ()
         column = int(self._matters[others[worst].argmax()])
-        return (Finding(self._ids[column], self._chance(float(out[self._out == column][0])), ()),)
+        [[chance]] = self._chance(out[np.newaxis, self._out == column])
+        return (Finding(self._ids[column], chance, ()),)
 
-    def _explained(self, findings: Sequence[Finding], normal: Normal, scores: Scores) -> tuple[Finding, ...]:
+    def _explained(self, normal: Normal, scores: Scores, findings: Sequence[Finding]) -> tuple[Finding, ...]:
         reasons = self._classify.why(normal, scores, [found.id for found in findings])
         return tuple([Finding(found.id, found.p, why) for found, why in zip(findings, reasons, strict=True)])
 
-    def _ranked(self, values: Values, columns: Columns, most: int) -> tuple[Finding, ...]:
-        order = (-values).argsort(kind="stable")[:most]
-        best = zip(columns.take(order).tolist(), values.take(order).tolist(), strict=True)
-        return tuple([Finding(self._ids[column], self._chance(value), ()) for column, value in best])
+    def _ranked(self, values: Values, columns: Columns, most: int) -> list[tuple[Finding, ...]]:
+        """For each row the best, best first."""
+        order = (-values).argsort(axis=1, kind="stable")[:, :most]
+        chances = self._chance(np.take_along_axis(values, order, axis=1))
+        best = zip(columns.take(order).tolist(), chances, strict=True)
+        return [tuple([Finding(self._ids[c], p, ()) for c, p in zip(*row, strict=True)]) for row in best]
 
     def _columns(self, members: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
         known = self._classify.columns

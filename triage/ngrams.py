@@ -1,6 +1,6 @@
-"""Which of the known character sequences stand in a text, all looked up at once. Used by triage.classify.
+"""Which of the known character sequences stand in texts, all looked up at once. Used by triage.classify.
 
-Characters become small numbers, and one to three of them one number; the numbers of a whole text are looked up together.
+Characters become small numbers, and one to three of them one number; the numbers of all texts are looked up together.
 That is several times quicker than an automaton that reports each find to Python.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,23 +16,23 @@ from numpy.typing import NDArray
 from config.classifier import LONGEST
 from triage.hashing import Table
 from triage.normalise import Codes, code_points
+from triage.page import Page
 
 Rows = NDArray[np.int32]
 Counts = NDArray[np.int64]
+_MARGIN = LONGEST - 1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Sequences:
-    """Which known sequences stand in one text."""
+    """Which known sequences stand in several texts."""
 
     rows: Rows
-    """The different ones, rising."""
+    """The different ones of the first text, rising, then those of the second, ..."""
     counts: Counts
     """How often each of them stands there."""
-    every: Rows
-    """All of them: first those of one character by their places, then those of two, then of three."""
-    known: NDArray[np.bool_]
-    """For each place, first of one character, then of two, then of three: whether what begins there is known."""
+    bounds: Sequence[int]
+    """Where those of each text begin, and how many there are in all."""
 
 
 class Vocabulary:
@@ -68,35 +68,30 @@ class Vocabulary:
             keys = keys * self._base + np.where(place < lengths, read.take(starts + place), 0)
         return keys
 
-    def found(self, codes: Codes) -> Sequences:
-        """What stands in a text of these code points."""
-        every, known = self._table.places(self._keys(codes))
-        ordered = np.sort(every)
-        starts = _starts(ordered)
-        return Sequences(ordered.take(starts[:-1]), starts[1:] - starts[:-1], every, known)
+    def found(self, texts: Sequence[str]) -> Sequences:
+        """What stands in each of the texts."""
+        page = Page(texts, _MARGIN)
+        rows, known = self._table.places(self._keys(page.codes))
+        places = known.nonzero()[0]
+        bounds = np.searchsorted(places, np.append(page.starts, len(page.codes)) * LONGEST).tolist()
+        for start, end in pairwise(bounds):
+            rows[start:end].sort()
+        starts = _starts(rows, bounds)
+        return Sequences(rows.take(starts[:-1]), np.diff(starts), np.searchsorted(starts, bounds).tolist())
 
     def _keys(self, codes: Codes) -> NDArray[np.int64]:
+        """The numbers of the sequences of one, two, ... characters that begin at each place, place by place."""
         read = self._numbers.take(codes, mode="clip").astype(np.int64)
-        ones = read * self._base**2
-        twos = ones[:-1] + read[1:] * self._base
-        return np.concatenate((ones, twos, twos[:-1] + read[2:]))
+        keys = np.zeros((len(read), LONGEST), np.int64)
+        keys[:, 0] = read * self._base**2
+        keys[:-1, 1] = keys[:-1, 0] + read[1:] * self._base
+        keys[:-2, 2] = keys[:-2, 1] + read[2:]
+        return keys.ravel()
 
 
-def counts_apart(found: Sequences, ends: Sequence[int]) -> Counts:
-    """How often each of ``found.rows`` stands in each part of the text: one row a part, one column a sequence.
-
-    Parts end before the places ``ends``, the last at the end of the text. Nothing counts that stands in two of them.
-    """
-    part = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
-    begin = np.concatenate((part, part[:-1], part[:-2])).compress(found.known)
-    within = begin == np.concatenate((part, part[1:], part[2:])).compress(found.known)
-    cells = begin * len(found.rows) + np.searchsorted(found.rows, found.every)
-    size = len(ends) * len(found.rows)
-    return np.bincount(cells.compress(within), minlength=size).reshape(len(ends), -1)
-
-
-def _starts(sorted_rows: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
-    """Where each different one begins, and the length."""
-    other = np.ones(len(sorted_rows) + 1, np.bool_)
-    np.not_equal(sorted_rows[1:], sorted_rows[:-1], out=other[1:-1])
+def _starts(rows: Rows, bounds: Sequence[int]) -> NDArray[np.int64]:
+    """Where each different one begins, and how many there are; `bounds`: where those of a text begin, and the last end."""
+    other = np.ones(len(rows) + 1, np.bool_)
+    np.not_equal(rows[1:], rows[:-1], out=other[1:-1])
+    other[bounds] = True
     return other.nonzero()[0]

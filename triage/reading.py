@@ -105,7 +105,7 @@ class Reader:
         own = [*map(_outside, personal_in_all(folded, self._likely), adverts)]
         read = [*map(_bare, left, own)]
         stopping = self._judge.preempted(left)
-        opinions = [*map(self._opinion, tips, read, stopping)]
+        opinions = self._opinions(tips, read, stopping)
         verdicts = [*map(self._verdict, left, adverts, stopping, opinions)]
         labels = [*map(_labels, verdicts, opinions)]
         facts = [*map(_facts, left, verdicts, labels)]
@@ -116,8 +116,16 @@ class Reader:
         if bucket is not None and bucket not in self._buckets:
             raise ValueError(f"bucket: expected one of {', '.join(sorted(self._buckets))}, found {bucket!r}")
 
-    def _opinion(self, tip: Written, read: Normal, stopping: Sequence[Finding]) -> Considered | None:
-        return None if stopping else self._labeller.read(read, tip.bucket)
+    def _opinions(
+        self, tips: Sequence[Written], read: Sequence[Normal], stopping: Sequence[Sequence[Finding]]
+    ) -> list[Considered | None]:
+        """None where the tip is stopped at once."""
+        on = [place for place, stop in enumerate(stopping) if not stop]
+        opinions: list[Considered | None] = [None] * len(tips)
+        found = self._labeller.read_all([read[place] for place in on], [tips[place].bucket for place in on])
+        for place, opinion in zip(on, found, strict=True):
+            opinions[place] = opinion
+        return opinions
 
     def _verdict(
         self, left: Normal, adverts: Adverts, stopping: tuple[Finding, ...], considered: Considered | None

@@ -23,6 +23,6 @@ class Topics:
 
     def of(self, scores: Scores) -> Direction:
         """A direction of length 1 for a text that the classifier has read; of length 0 if nothing in it is known."""
-        way = (scores.share @ self._rows[scores.found.rows].astype(np.float32)) * self._units
+        way = (scores.share @ self._rows[scores.rows].astype(np.float32)) * self._units
         length = float(np.sqrt(way @ way))
         return np.asarray(way / length if length else way, np.float32)

@@ -29,8 +29,8 @@ def fit(examples: Sequence[Example], model: Classifier, normaliser: Normaliser) 
     """Singular vectors of the weighed counts of the examples. Takes about half a minute."""
     classify = Classify(model)
     read = [classify.scores(normaliser.denoise(normaliser.fold(example.text))) for example in examples]
-    starts = np.cumsum([0, *(len(one.found.rows) for one in read)])
-    shares, rows = np.concatenate([one.share for one in read]), np.concatenate([one.found.rows for one in read])
+    starts = np.cumsum([0, *(len(one.rows) for one in read)])
+    shares, rows = np.concatenate([one.share for one in read]), np.concatenate([one.rows for one in read])
     matrix = sp.csr_matrix((shares, rows, starts), shape=(len(read), len(model.grams)))
     ways = TruncatedSVD(DIMS, random_state=SEED).fit(matrix).components_
     units = np.abs(ways).max(axis=1) / 127
