@@ -22,8 +22,9 @@ from triage.whose import is_anothers
 
 NUMERALS = "〇零洞一二三四五六七八九幺拐壹贰叁肆伍陆柒捌玖"
 """Digits written as words; as many radio operators and old people say them."""
-_DIGITS = dict(zip(NUMERALS, "00012345678917123456789", strict=True))
-_NUMERAL = re.compile(f"[{NUMERALS}]")
+_DIGITS = dict(zip(f"{NUMERALS}么", "000123456789171234567891", strict=True))
+_NUMERAL = re.compile(f"[{NUMERALS}]|(?<![什怎那这多要])么(?=[ -]?[三四五六七八九3-9])")
+"""么 is typed where 幺 is meant."""
 SEP = r"[ \-—.·_*]{0,2}"
 """What people put between the digits of a number."""
 _SOME_DIGITS = re.compile(rf"[0-9{NUMERALS}](?:[^0-9{NUMERALS}]{{0,3}}[0-9{NUMERALS}]){{6}}")

@@ -1,7 +1,7 @@
 """Whether a number, plate or account in a tip is its writer's, by the words around it: learned, not written.
 
 Rules know what a number looks like and what is mostly said of one's own and of other people's; people say it in more ways
-than anybody lists. triage.personal asks for each number that a rule takes for the writer's, and believes what is likely.
+than anybody lists. triage.personal asks for each number that a rule finds, and believes what is likely.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from triage.spans import Span
 from triage.surnames import TITLE
 from triage.whose import CUES
 
-LEAST = 0.0
-"""From what logarithm of the odds on a number is the writer's, where a rule takes it for his."""
+LEAST, SURELY = 0.0, 1.5
+"""From what logarithm of the odds on a number is the writer's, where a rule takes it for his, and where none does."""
 _WINDOW, _BEHIND = 60, 14
 """Characters before and behind a number that are looked at."""
 _FAR = 9
@@ -33,6 +33,10 @@ class LikelyOwner:
     def __init__(self, weights: PersonalWeights) -> None:
         self._table = weights.tables["owner"]
         self._unit, self._bias = weights.unit("owner"), weights.bias("owner")
+
+    def owns(self, text: str, span: Span, kind: str, said: bool) -> bool:
+        """Whether what stands there in a folded text is its writer's. `said`: whether a rule takes it for his."""
+        return self.odds(text, span, kind, said=said) > (LEAST if said else SURELY)
 
     def odds(self, text: str, span: Span, kind: str, *, said: bool) -> float:
         """The logarithm of the odds that what stands there in a folded text is its writer's.

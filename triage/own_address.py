@@ -121,7 +121,9 @@ def _whole(parts: Sequence[str]) -> bool:
     """Whether it says more than where a village or street is: enough to find a house or a family."""
     kinds = set(parts)
     above, place = kinds & {"county", "town"}, kinds & {"village", "street", "estate"}
-    return bool((above and (place or "door" in kinds)) or (place and "door" in kinds)) and len(parts) > 1
+    if "door" in kinds:
+        return bool(above or place)
+    return bool(above and place) and len(parts) > 2  # where a village is says little; whole offices write so of it
 
 
 def _own(text: str, span: Span, parts: Sequence[str], names: Sequence[Span]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from triage.finding import before, rule
+from triage.finding import Places, before, clue, rule
 from triage.normalise import HANZI
 from triage.spans import Span
 from triage.whose import is_anothers
@@ -49,7 +49,8 @@ _BARE = (
 )
 _SIGNED = r"[,。; ]([a-z]{5,16}_[a-z0-9]{1,6})[。 ]?$"
 _SHOWS = r"(?:抖音|快手|小红书|微博|b站|视频号|公众号)"
-_SHOWN = re.compile(rf"{_SHOWS}|群里叫|昵称|网名|我账号")
+SHOWN = clue(("抖音", "快手", "小红书", "微博", "b站", "视频号", "公众号", "群里叫", "昵称", "网名", "我账号"), "")
+"""Without one of its words none of _NICKS can match."""
 _NICK = rf"(?:@ ?)?(?!发|刷|看|上|里|拍|被|搜|播|直播|关注|评论|私信|举报|投诉|说|也|都|有|没|不|账|号|私)[{HANZI}a-z0-9_·]"
 _NO_NICK = (
     "(?!视频|热搜|推荐|平台|粉丝|客服|官方|同城|小店|链接|截图|群|首页|或|和|跟|是|我|的|那|这|点|带|卖|刚|截|找|留|回|@|一|博主"
@@ -83,9 +84,9 @@ def _handle(found: re.Match[str]) -> bool:
     return not _NOT_ID.search(before(found, 12)) and _own(found)
 
 
-def nicks(text: str) -> Iterator[Span]:
-    """Names in a folded text that the writer gives himself where he shows films and writes."""
-    if _SHOWN.search(text):
+def nicks(text: str, places: Places) -> Iterator[Span]:
+    """Names in a folded text that the writer gives himself where he shows films and writes; `places`: those of SHOWN."""
+    if SHOWN in places:
         yield from (Span(*found.span(1)) for nick in _NICKS for found in nick.finditer(text) if _own(found))
 
 

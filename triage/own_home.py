@@ -31,6 +31,7 @@ _DOOR = (
 _STREET = (
     "(?:小区|家园|花园|佳园|公寓|新村|社区|家属[院房楼]|宿舍|安置[区房点]|移民点|[苑园城府湾庭]|[镇乡村屯庄寨]|[路街巷里道坊弄])"
 )
+_ESTATE = f"(?:小区|家园|花园|[{HANZI}]苑|家属院)"
 _NEXT = r"(?![0-9年月日元块万天次点])"
 _DATE = rf"(?!{_NUMBER}{{0,4}}[年月]|[^,。]{{0,12}}{_NUMBER}月{_NUMBER}{{1,3}}号)"
 _LIVES = (
@@ -112,7 +113,7 @@ MUST = {
 }
 """Quick patterns."""
 CLUES = (
-    # said to be where one lives: anything with a door, or a village or estate
+    # said to be where one lives: anything with a door, a group of a village, or an estate
     _home(
         _MAY_LIVE,
         rf"{_LIVES}({_DATE}(?!哪|这|那|你|他|楼|{_NUMBER}{{1,3}}[楼层天]){_PLACE}{{2,20}}?{_DOOR}){_NEXT}",
@@ -126,9 +127,8 @@ CLUES = (
     ),
     _home(
         _MAY_LIVE,
-        rf"{_SURELY_LIVES}((?!哪|这|那|你|他)[{HANZI}]{{2,16}}?(?:村民组|村[一二三四五六七八九十0-9]{{1,2}}组"
-        rf"|村|屯|寨|湾|庄|小区|家园|花园|[{HANZI}]苑|家属院)(?:第?{_NUMBER}?村?民?小?组"
-        rf"|[一二三四五六七八九十0-9]{{1,2}}(?:组|社(?![区会])|队(?!长)|屯|大队))?)",
+        rf"{_SURELY_LIVES}((?!哪|这|那|你|他)[{HANZI}]{{2,16}}?(?:村民组|(?:村|屯|寨|湾|庄|{_ESTATE})(?:第?{_NUMBER}?村?民?小?组"
+        rf"|[一二三四五六七八九十0-9]{{1,2}}(?:组|社(?![区会])|队(?!长)|屯|大队))|{_ESTATE}))",
     ),
     _home(
         ("老家",),

@@ -52,6 +52,11 @@ _MINE = (
     rf"[{HANZI}]{{1,6}}?(?:编号|证号|卡号){_LABELLED}{_SIGNS}"
 )
 """A number of whatever paper the writer calls his."""
+_PAPER = (
+    r"(?<![单案文票理请执同据])(?<![单案文票理请执同据证]编)(?<!承包证)(?:编?号|[证卡牌])(?<!承包证)"
+    r"(?:编?号码?|id)?(?:就?是|[为:,]| ){0,3}([a-z]{0,6}[ \-]?[0-9](?:[\-/]?[0-9a-z]){3,24})(?![0-9a-z\-年])"
+)
+"""A number of any paper; nothing says yet whose."""
 _BESIDE_NAME = re.compile(
     r"(?:(?:住院|门诊|病历|就诊卡?|退休证|退役证|退伍证|优抚证|优待证|会员卡?|社工证|护士证|教师证|支教证|林权证|低保证|工会会员证|学员|申请|受理|入职|员工"
     r"|职工|档案|准考证?|学籍|工作?|证|户|卡|厂牌|工牌|胸牌|骑手)(?:编?号码?|id)|编号|工牌|厂牌|工作证|退休证)[是为: ]{0,2}"
@@ -129,6 +134,11 @@ def _member(found: re.Match[str]) -> bool:
     return sum(char.isdigit() for char in number) >= fewest and _own(found)
 
 
+def _left_open(found: re.Match[str]) -> bool:
+    """Not the writer's, for all that rules know: only what was learned can tell (triage.likely_owner)."""
+    return False
+
+
 def beside(text: str, names: Sequence[Span]) -> Iterator[Span]:
     """Numbers of papers in a folded text within some characters of a name, in the same sentence."""
     if names:
@@ -163,6 +173,7 @@ _STAFFS = (
     *(f"{who}{number}" for who in ("骑手", "志愿者", "会员", "用户") for number in ("号", "编号", "id")),
     "警号", "胸牌", "胸卡", "资格证号", "保安员证", "护士证", "教师证", "户号", "我的编号", "本人编号", "我编号",
 )  # fmt: skip
+PAPER = rule("member", _PAPER, _left_open, needs=("证", "卡", "号", "牌"), reach=1)
 # In order of trust: what an earlier rule took, a later one leaves alone.
 RULES = (
     rule("id_card", _DISABLED, digits=True, needs=("残疾证",)),

@@ -13,6 +13,8 @@ from triage.whose import is_anothers
 _MOBILE = rf"(?<![0-9.])((?:\(?(?:\+|00)?86\)?{SEP})?1{SEP}[3-9]{repeated('9')})(?!{SEP}[0-9]|万|亿|元)"
 _SHORT = rf"(?:手机|电话|号码)号?码?[是为]?[: ]{{0,2}}(1[3-9][0-9]{SEP}[0-9]{{3,4}}{SEP}[0-9]{{3,4}})(?![0-9万亿元])"
 """One digit lost in writing."""
+_DOUBLED = rf"(?:手机|电话|号码)号?码?[是为]?[: ]{{0,2}}(1{SEP}[3-9]{repeated('10')})(?!{SEP}[0-9]|[万亿元])"
+"""One written twice."""
 _MASKED = r"(?<![0-9])(1[3-9][0-9][*x×＊#●•]{4}[0-9]{4})(?![0-9])"
 _IN_THREE = r"(?<![0-9.,])(1[3-9][0-9],[0-9]{4},[0-9]{4})(?![0-9]|,[0-9]|[万亿元])"
 _FAR = r"(?<![0-9])((?:\+|00)?85[23][ \-]?[2-9][0-9]{3}[ \-]?[0-9]{4})(?![0-9])"
@@ -67,6 +69,7 @@ RULES = (
     rule("phone", _FAR, _mobile, digits=True),
     rule("phone", _MASKED, _mobile, needs=("*", "x", "×", "＊", "#", "●", "•"), reach=3),
     rule("phone", _SHORT, _mobile, digits=True),
+    rule("phone", _DOUBLED, _mobile, digits=True),
     rule("phone", _TAIL, _mobile, needs=("尾号", "四位"), reach=8),
     rule("phone", _HEAD, needs=("七位", "7位"), reach=2),
     rule("landline", _LANDLINE, _landline, digits=True),

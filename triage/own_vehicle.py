@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 
 from triage.finding import rule
+from triage.normalise import HANZI
 from triage.surnames import SURNAME
 from triage.whose import sentence_before
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤黔青藏川宁琼"
-_PLATE = (
-    rf"([{_PROVINCES}] ?[a-hj-np-z][·.\- ]{{0,2}}"
+_SIGNS = (
     r"(?:[a-hjk][ ·]?[a-hj-np-z0-9] ?[0-9]{4}|[0-9]{5} ?[df]|[df] ?[0-9]{4} ?[a-hj-np-z]"
-    r"|[a-hj-np-z0-9](?:[ \-·]?[a-hj-np-z0-9]){3}[ \-·]?[a-hj-np-z0-9挂学]挂?)|临[a-z]?[·. ]?[0-9]{4,6})(?![a-z0-9警])"
+    r"|[a-hj-np-z0-9](?:[ \-·]?[a-hj-np-z0-9]){3}[ \-·]?[a-hj-np-z0-9挂学]挂?)"
 )
+_PLATE = rf"([{_PROVINCES}] ?[a-hj-np-z][·.\- ]{{0,2}}{_SIGNS}|临[a-z]?[·. ]?[0-9]{{4,6}})(?![a-z0-9警])"
+_DOTTED = rf"((?![{_PROVINCES}])[{HANZI}][a-hj-np-z][·•・]{_SIGNS})(?![a-z0-9警])"
+"""With the dot of a plate the province may be mistyped."""
 _BOAT = rf"([{_PROVINCES}][\u4e00-\u9fff]{{0,3}}[渔运][0-9]{{4,5}})(?![0-9])"
 _OFFICIAL = re.compile(
     r"(?:公车|公务车?|公交|局|单位|领导|书记|主任|[镇所站局乡县院校队组科处]长|院里|大院|政府|村委|执法|县里|乡里"
@@ -95,5 +98,6 @@ def _own(found: re.Match[str]) -> bool:
 
 RULES = (
     rule("plate", _PLATE, _own, needs=(*_PROVINCES, "临"), reach=0),
+    rule("plate", _DOTTED, _own, needs=("·", "•", "・"), reach=2),
     rule("plate", _BOAT, _said_own, needs=("渔", "运"), reach=4),
 )

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from triage import own_family, own_handle, own_home, own_name, own_papers, own_phone, own_signed, own_vehicle
 from triage.finding import Found, Places, Words, find, long_numbers
 from triage.likely import Likely
-from triage.likely_owner import LEAST
 from triage.name_forms import Form, forms
 from triage.normalise import Normal
 from triage.own_address import addresses, widened
@@ -24,9 +23,9 @@ from triage.spans import Span, overlaps
 from triage.steps import take
 
 # In order of trust: what an earlier rule took, a later one leaves alone.
-_RULES = (*own_papers.RULES, *own_phone.RULES, *own_handle.RULES, *own_vehicle.RULES)
+_RULES = (*own_papers.RULES, *own_phone.RULES, *own_handle.RULES, *own_vehicle.RULES, own_papers.PAPER)
 _NAMES = (*own_name.CLUES, *own_name.SURE, *own_name.PLAIN, *own_signed.CLUES, *own_family.CLUES)
-_WORDS = Words((*_RULES, *_NAMES, *own_home.CLUES))
+_WORDS = Words((*_RULES, *_NAMES, *own_home.CLUES, own_handle.SHOWN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +69,10 @@ class Search:
     def find_numbers(self) -> None:
         self.long = long_numbers(self.text)
         found = find(_RULES, self.text, self.places, numbers=self.long)
-        self.numbers += [(span, kind) for span, kind, own in found if own and self._believed(span, kind)]
+        self.numbers += [(one.span, one.kind) for one in found if self._own(one)]
 
-    def _believed(self, span: Span, kind: str) -> bool:
-        return not self.likely or self.likely.owner.odds(self.text, span, kind, said=True) > LEAST
+    def _own(self, found: Found) -> bool:
+        return self.likely.owner.owns(self.text, *found) if self.likely else found.own
 
     def find_names(self) -> None:
         self.names += names(self.text, self.forms, self.places, numbers=self.long)
@@ -100,7 +99,7 @@ class Search:
             ("name", self.names),
             ("address", widened(self.text, self.homes, addresses(self.text, self.names))),
             ("member", own_papers.beside(self.text, self.names)),
-            ("handle", own_handle.nicks(self.text)),
+            ("handle", own_handle.nicks(self.text, self.places)),
         )
         self.others += [(span, kind) for kind, spans in kinds for span in spans]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -14,11 +15,10 @@ from config.classifier import Classifier
 from triage.classify import READ, SHOWN, Classify, grams
 from triage.hashing import Table
 from triage.labels import Curve
-from triage.ngrams import Vocabulary, counts_apart
-from triage.normalise import Normal, Normaliser, code_points
+from triage.ngrams import Vocabulary
+from triage.normalise import Normal, Normaliser
 from triage.reading import Reader
-from triage.sentences import sentences
-from triage.spans import Span, merge
+from triage.spans import merge
 
 SAMPLE = 200
 TRIED = 4 * SHOWN
@@ -98,33 +98,25 @@ def test_the_reasons_are_the_best_words(classify: Classify, texts: list[Normal])
     assert same >= 0.95 * len(texts), "only where two words weigh the same may another be shown"
 
 
-def test_parts_are_scored_as_texts_of_their_own(classify: Classify, texts: list[Normal]) -> None:
-    several = [normal for normal in texts if len(sentences(normal.text)) > 1]
-    assert several
-    for normal in several:
-        ends = sentences(normal.text)
-        found = classify.apart(classify.scores(normal), ends)
-        for row, start, end in zip(found, [0, *ends], ends, strict=False):
-            alone = classify.scores(normal.keep([Span(start, end)])).values
-            np.testing.assert_allclose(row, alone, rtol=0, atol=1e-4)
+def test_many_texts_are_scored_as_each_alone(classify: Classify, texts: list[Normal]) -> None:
+    for found, normal in zip(classify.scores_of_all([one.text for one in texts]), texts, strict=True):
+        alone = classify.scores(normal)
+        np.testing.assert_array_equal(found.values, alone.values)
+        np.testing.assert_array_equal(found.rows, alone.rows)
 
 
 GRAMS = ("a", "ab", "aba", "b", "ba", "bb", "c0", "0", "00")
 
 
-@given(st.text("abc019\U0001f600", max_size=12), st.sets(st.integers(1, 11)))
-def test_every_sequence_is_counted(text: str, cuts: set[int]) -> None:
-    vocabulary = Vocabulary(GRAMS, {"1": "0", "9": "0"})
-    found = vocabulary.found(code_points(text))
-    rows, counts = found.rows, found.counts
-    expected = {gram: n for gram, n in grams(text).items() if gram in GRAMS}
-    assert {GRAMS[row]: n for row, n in zip(rows.tolist(), counts.tolist(), strict=True)} == expected
-    ends = [*sorted(cut for cut in cuts if cut < len(text)), len(text)]
-    apart = counts_apart(found, ends)
-    assert apart.shape == (len(ends), len(rows))
-    for part, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
-        expected = {gram: n for gram, n in grams(text[start:end]).items() if gram in GRAMS}
-        assert {GRAMS[row]: n for row, n in zip(rows.tolist(), apart[part].tolist(), strict=True) if n} == expected
+@given(st.lists(st.text("abc019\U0001f600", max_size=12), max_size=5))
+def test_every_sequence_is_counted(texts: list[str]) -> None:
+    found = Vocabulary(GRAMS, {"1": "0", "9": "0"}).found(texts)
+    assert len(found.bounds) == len(texts) + 1
+    for text, (start, end) in zip(texts, pairwise(found.bounds), strict=True):
+        expected = {gram: n for gram, n in grams(text).items() if gram in GRAMS}
+        rows, counts = found.rows[start:end].tolist(), found.counts[start:end].tolist()
+        assert rows == sorted(rows)
+        assert {GRAMS[row]: n for row, n in zip(rows, counts, strict=True)} == expected
 
 
 @pytest.mark.parametrize("wrong", [("",), ("abcd",), ("a", "a")])
@@ -143,4 +135,4 @@ def test_a_table_knows_its_numbers_and_no_others(keys: list[int], asked: list[in
 
 def test_probabilities_lie_on_the_lines_between_points() -> None:
     curve = Curve([0.0, 1.0], [0.0, 0.5])
-    assert [curve(score) for score in (-1, 0, 0.25, 1, 2)] == [0.0, 0.0, 0.125, 0.5, 0.5]
+    assert curve(np.array([[-1, 0], [0.25, 1], [1, 2]])) == [[0.0, 0.0], [0.125, 0.5], [0.5, 0.5]]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from config.taxonomy import Taxonomy
@@ -96,4 +97,4 @@ def test_the_button_does_not_outweigh_clear_words(reader: Reader) -> None:
 
 def test_curves_rise_between_their_points_and_stay_flat_outside() -> None:
     curve = Curve([0.0, 1.0, 2.0], [0.1, 0.2, 0.8])
-    assert [curve(score) for score in (-5, 0, 0.5, 1.5, 2, 9)] == [0.1, 0.1, 0.15, 0.5, 0.8, 0.8]
+    assert curve(np.array([[-5, 0, 0.5, 1.5, 2, 9]])) == [[0.1, 0.1, 0.15, 0.5, 0.8, 0.8]]

@@ -8,12 +8,15 @@ from triage.words import Words
 LETTERS = st.text("一二三四", max_size=14)
 
 
-@given(st.sets(st.text("一二三四", max_size=4), max_size=8), LETTERS)
-def test_every_word_is_found_where_it_stands(words: set[str], text: str) -> None:
+@given(st.sets(st.text("一二三四", max_size=4), max_size=8), st.lists(LETTERS, max_size=4))
+def test_every_word_is_found_where_it_stands(words: set[str], texts: list[str]) -> None:
     expected = [
-        (start, end, text[start:end])
-        for end in range(len(text) + 1)
-        for start in range(end)
-        if text[start:end] in words
+        [
+            (start, end, text[start:end])
+            for end in range(len(text) + 1)
+            for start in range(end)
+            if text[start:end] in words
+        ]
+        for text in texts
     ]
-    assert Words(words).found(text) == expected
+    assert Words(words).found(texts) == expected
