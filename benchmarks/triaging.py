@@ -26,7 +26,7 @@ from triage.reading import Reader, Written
 
 BARE = "opencc and one automaton pass"
 USUAL = "jieba and scikit-learn, classifying only"
-ALONE = "qingfeng, one tip at a time"
+ALONE = "Qingfeng, one tip at a time"
 USUAL_EXAMPLES = 2000
 """Enough for a model of the usual size; how well it does is not measured here."""
 

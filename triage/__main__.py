@@ -22,7 +22,7 @@ from triage.reading import Reader, Written
 MOST = 32
 """Tips read together; more are not quicker."""
 PIECE = 1 << 16
-"""Bytes asked of the input at once."""
+"""Bytes asked of the input at once; so many are read together at most, but for one longer line."""
 Stream = BufferedReader | BytesIO
 Line = tuple[int, bytes]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from unicodedata import category
 
 from triage.advert_patterns import CONTACT, Sign
-from triage.normalise import Normal
+from triage.normalise import HANZI, Normal
 from triage.spans import Span, overlaps
 
 _PARTNERS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "「": "」", "{": "}"}
@@ -19,6 +19,7 @@ _APART = "。!?\n "
 _LETTER = re.compile(r"[^\W_]")
 _LINE_BEFORE = re.compile(r"(?:^|(?<=\n))([^\w\s]{3,40})\n$")
 _LINE_BEHIND = re.compile(r"\n([^\w\s]{3,40})(?=\n|$)")
+_SPACED = re.compile(rf"[{HANZI}] (?=[{HANZI}])")
 _LONGEST = 13
 _TWINS = "#—-=*~_+"
 
@@ -46,7 +47,7 @@ def reached(text: str, run: Span, signs: Sequence[Sign]) -> Span:
 
 
 def framed(text: str, run: Span) -> Span:
-    """With the brackets, runs of symbols and lines of symbols right around it."""
+    """With the brackets, runs of symbols, lines of symbols and blanks right around it."""
     start, end = run
     while start and end < len(text) and _PARTNERS.get(text[start - 1]) == text[end]:
         start, end = start - 1, end + 1
@@ -55,7 +56,15 @@ def framed(text: str, run: Span) -> Span:
         return Span(before.start(1), behind.end(1))
     start -= _pictures(text[max(0, start - _LONGEST) : start][::-1])
     end += _pictures(text[end : end + _LONGEST])
-    return _twins(text, Span(start, end))
+    return _blanks(text, _twins(text, Span(start, end)))
+
+
+def _blanks(text: str, run: Span) -> Span:
+    """With the blanks on both sides of it; where the tip itself has blanks between its words, one stays."""
+    if not (run.start and text[run.start - 1] == " " and text.startswith(" ", run.end)):
+        return run
+    spaced = _SPACED.search(text, 0, run.start) or _SPACED.search(text, run.end)
+    return Span(run.start - (not spaced), run.end + 1)
 
 
 def _pictures(beside: str) -> int:

@@ -19,7 +19,7 @@ from triage.spans import Span, overlaps
 
 LEAST = 0.0
 """From what logarithm of the odds on a place is taken for the beginning of a name."""
-DOUBTED = -1.75
+DOUBTED = -1.4
 """Below what logarithm of the odds a name that clues found is not believed."""
 GLANCE, LEARNED = -4.0, -5.0
 """And from what on a place is looked at again, and learned from: of more that are no names one learns to doubt."""

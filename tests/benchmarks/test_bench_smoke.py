@@ -142,7 +142,7 @@ def test_the_command_prints_machine_and_table(capsys: pytest.CaptureFixture[str]
     main(["--quick", "--runs", "2", "--only", "triage"])
     out, err = capsys.readouterr()
     assert re.search(r"cores; Python 3\.\d+", out)
-    assert re.search(r"^triage, texts of 300 characters, one core +texts/s +[\d.,]+ \(.+–.+\) +opencc", out, re.M)
+    assert re.search(r"^triage, texts of 300 characters, one core +texts/s +[\d.,]+ \(.+–.+\) +Qingfeng, one tip at a time", out, re.M)
     assert "run 2 of 2: triage" in err
 
 

@@ -53,6 +53,32 @@ def test_what_a_rule_cannot_tell_words_around_can(normaliser: Normaliser, likely
     assert not _found(normaliser, likely, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("我志愿者证KX2023-0571，登记是真的，五个里头没有我。", "KX2023-0571"),
+        ("我的健身卡号JH-66802915，充了三千块，换了老板就不认了。", "JH-66802915"),
+        ("工牌HW-2-0558是我的，扫了十一年街，说不要就不要了。", "HW-2-0558"),
+    ],
+)
+def test_what_no_rule_takes_for_the_writers_words_around_may(
+    normaliser: Normaliser, likely: Likely, text: str, number: str
+) -> None:
+    assert number in [text[one.start : one.end] for one in personal(normaliser.fold(text), likely)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "受理号SL2024-0517，半年了还是“办理中”。",
+        "窗口工号0237的那个女的，材料往外一扔，喊我重新排。",
+        "罚款单编号4513003901，写的是占道，可是我店里没出门。",
+    ],
+)
+def test_numbers_of_cases_and_clerks_stay(normaliser: Normaliser, likely: Likely, text: str) -> None:
+    assert personal(normaliser.fold(text), likely) == ()
+
+
 @pytest.mark.parametrize("text", [f"联系我{MARK}", f"路灯坏了半年没人修。{MARK}", f"我叫王建国，{MARK}，村里都知道"])
 def test_plain_numbers_of_the_writer_stay(normaliser: Normaliser, likely: Likely, text: str) -> None:
     assert _found(normaliser, likely, text) == [MARK]

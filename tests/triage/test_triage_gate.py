@@ -21,7 +21,7 @@ def secrets(book: Taxonomy, normaliser: Normaliser) -> GateKeeper:
     "text", ["救命!有人持刀", "我家着火了", "他们现在在楼下打人,快来", "不想活了", "有人落水溺水,赶紧"]
 )
 def test_an_emergency_stops(emergency: GateKeeper, text: str) -> None:
-    assert emergency.stops(text)
+    assert emergency.stops([text])[0]
 
 
 @pytest.mark.parametrize(
@@ -36,17 +36,17 @@ def test_an_emergency_stops(emergency: GateKeeper, text: str) -> None:
     ],
 )
 def test_talking_about_one_does_not(emergency: GateKeeper, text: str) -> None:
-    assert not emergency.stops(text)
+    assert not emergency.stops([text])[0]
 
 
 def test_secrets(secrets: GateKeeper) -> None:
-    assert secrets.stops("手上有一份标着机密的文件")
-    assert secrets.stops("军事图纸的扫描件我有")
-    assert not secrets.stops("以涉密文件为由不公开")
-    assert not secrets.stops("计算机密码要求每周改")
-    assert not secrets.stops("国防教育天天打卡")
+    assert secrets.stops(["手上有一份标着机密的文件"])[0]
+    assert secrets.stops(["军事图纸的扫描件我有"])[0]
+    assert not secrets.stops(["以涉密文件为由不公开"])[0]
+    assert not secrets.stops(["计算机密码要求每周改"])[0]
+    assert not secrets.stops(["国防教育天天打卡"])[0]
 
 
 def test_where_it_says_so(emergency: GateKeeper) -> None:
     text = "开会。有人持刀"
-    assert [text[start:end] for start, end in emergency.stops(text)["O01"]] == ["持刀"]
+    assert [text[start:end] for start, end in emergency.stops([text])[0]["O01"]] == ["持刀"]
