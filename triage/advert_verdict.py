@@ -18,7 +18,7 @@ from triage.spans import Span
 
 WORDS = 680
 """What the words of a stretch that are no pattern must weigh (as in the model) to be a sign; twice that, to be two."""
-LEAST = 800
+LEAST = 1050
 """What they must weigh at least where there is no catchword."""
 UNSIGNED = 500
 """What all characters of a stretch must weigh that has no pattern at all."""

@@ -34,7 +34,7 @@ _HEAD = 4
 """Characters of its own in which that may end."""
 CLOSER = -300
 """What the best few characters in a row must weigh for a text to be read closely. All adverts of the corpus weigh more."""
-SURE = 3.0
+SURE = 2.5
 """What the verdict on a stretch must be for it to be cut (logarithm of the odds)."""
 CERTAIN = 3.5
 """What it must be for words of a clause before not to count as telling of it."""

