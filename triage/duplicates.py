@@ -40,7 +40,7 @@ _MIN_WORDING = 0.12
 """Without this much shared wording, agreeing anchors are chance."""
 _LEARNED_AMONG = 571
 """Tips in a set like those the weights were learned from. In k times as many a pair is k times less likely to be one."""
-_FEWEST = 100
+_FEWEST = 20
 """Smaller sets count as so many: what is rare among a few says little."""
 _THIRD = 0.9
 """What a pair that agrees only with the same third tip keeps of the weaker agreement's score."""
