@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from threading import Timer
 
 from triage.__main__ import MOST, arriving, dump, find_duplicates, read_tips
 
@@ -96,10 +97,15 @@ def test_many_lines_come_in_portions() -> None:
 
 
 def test_each_line_is_answered_before_the_next_one_is_waited_for() -> None:
-    with subprocess.Popen([sys.executable, "-m", "triage"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as program:
+    with subprocess.Popen(
+        [sys.executable, "-m", "triage"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env={"PATH": ""}
+    ) as program:
         assert program.stdin and program.stdout
+        late = Timer(60, program.kill)
+        late.start()
         for number in range(2):
             program.stdin.write(json.dumps({"id": number, "text": "一天四个会"}).encode() + b"\n")
             program.stdin.flush()
             assert json.loads(program.stdout.readline())["id"] == number
+        late.cancel()
         program.stdin.close()
