@@ -127,6 +127,11 @@ class Taxonomy:
     """Chinese name of every id: labels, out classes, buckets, areas, aspects, official classes, winds and groups."""
     english: Mapping[str, str]
 
+    @property
+    def noise(self) -> str:
+        """All symbols that count as noise between characters."""
+        return self.adverts.noise + self.phrases.advert_noise
+
     def name(self, id: str, lang: str = "zh") -> str:
         """The name to show for an id, in "zh" or "en"; without an English name the Chinese one. KeyError if unknown."""
         chinese = self.names[id]

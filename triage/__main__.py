@@ -12,7 +12,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from io import BufferedReader, BytesIO
-from typing import BinaryIO, NamedTuple, TextIO
+from typing import BinaryIO, NamedTuple, TextIO, TypeVar
 
 from config import classifier, priorities, taxonomy
 from triage.duplicates import Learned, Tip, find_pairs
@@ -25,6 +25,7 @@ PIECE = 1 << 16
 """Bytes asked of the input at once; so many are read together at most, but for one longer line."""
 Stream = BufferedReader | BytesIO
 Line = tuple[int, bytes]
+T = TypeVar("T")
 
 
 class BadLine(ValueError):
@@ -39,12 +40,13 @@ class Row(NamedTuple):
     bucket: str | None
     date: object
 
-    def day(self) -> datetime.date | None:
-        """The day of the date, if there is one. Raises BadLine."""
+    def tip(self) -> Tip:
+        """The line as `duplicates` asks for it. Raises BadLine."""
         try:
-            return None if self.date is None else datetime.date.fromisoformat(str(self.date)[:10])
+            day = None if self.date is None else datetime.date.fromisoformat(str(self.date)[:10])
         except ValueError:
             raise BadLine(f"date: expected YYYY-MM-DD, found {self.date!r}") from None
+        return Tip(self.id, self.text, day)
 
 
 def parse(line: bytes) -> Row:
@@ -83,19 +85,20 @@ def arriving(source: Stream) -> Iterator[list[Line]]:
         yield [(number + 1, rest)]
 
 
-def good(lines: Iterable[Line], check: Callable[[Row], object], errors: TextIO, failed: list[int]) -> Iterator[Row]:
-    """What good lines say; numbers of bad ones go to `failed` and a message to `errors`. `check` raises ValueError."""
+def good(lines: Iterable[Line], read: Callable[[Row], T], errors: TextIO, failed: list[int]) -> Iterator[T]:
+    """What `read` makes of good lines; where it raises ValueError, or a line cannot be read, the number goes to `failed`
+    and a message to `errors`.
+    """
     for number, line in lines:
         if not line.strip():
             continue
         try:
-            row = parse(line)
-            check(row)
+            found = read(parse(line))
         except ValueError as error:
             failed.append(number)
             print(f"line {number}: {error}", file=errors)
         else:
-            yield row
+            yield found
 
 
 def dump(row: dict[str, object]) -> bytes:
@@ -111,8 +114,13 @@ def read_tips(source: Stream, sink: BinaryIO, errors: TextIO) -> int:
     reader = Reader(taxonomy.load(), priorities.load(), classifier.load())
     gc.freeze()  # what stays until the end need not be looked through for garbage again and again
     failed: list[int] = []
+
+    def checked(row: Row) -> Row:
+        reader.check(row.bucket)
+        return row
+
     for lines in arriving(source):
-        rows = [*good(lines, lambda row: reader.check(row.bucket), errors, failed)]
+        rows = [*good(lines, checked, errors, failed)]
         for row, reading in zip(rows, reader.read_all([Written(row.text, row.bucket) for row in rows]), strict=True):
             sink.write(dump({"id": row.id, **reading.to_json()}))
         sink.flush()
@@ -123,9 +131,8 @@ def find_duplicates(source: Stream, sink: BinaryIO, errors: TextIO) -> int:
     """Read all lines, then write the pairs. Returns the exit code."""
     book = taxonomy.load()
     failed: list[int] = []
-    rows = [row for lines in arriving(source) for row in good(lines, Row.day, errors, failed)]
-    tips = [Tip(row.id, row.text, row.day()) for row in rows]
-    normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
+    tips = [tip for lines in arriving(source) for tip in good(lines, Row.tip, errors, failed)]
+    normaliser = Normaliser(book.noise)
     for pair in find_pairs(tips, normaliser, Learned.shipped()):
         sink.write(dump({"a": pair.a, "b": pair.b, "score": pair.score}))
     sink.flush()

@@ -72,12 +72,8 @@ class AdvertFinder:
         self._markers = either([re.escape(marker) for marker in taxonomy.adverts.markers])
         self._min_signs = taxonomy.adverts.min_hits
 
-    def find(self, folded: Normal, normal: Normal) -> Adverts:
-        """Adverts in a text, given folded and also without noise symbols (Normaliser.fold and denoise)."""
-        return self.find_in_all([folded], [normal])[0]
-
-    def find_in_all(self, folded: Sequence[Normal], normals: Sequence[Normal]) -> list[Adverts]:
-        """The same for several texts."""
+    def find(self, folded: Sequence[Normal], normals: Sequence[Normal]) -> list[Adverts]:
+        """Adverts in each text, given folded and also without noise symbols (Normaliser.fold and denoise)."""
         return [*map(self._find, folded, normals, self._segmenter.mosts([one.text for one in folded]))]
 
     def _find(self, folded: Normal, normal: Normal, most: int) -> Adverts:

@@ -30,7 +30,7 @@ class GateKeeper:
 
     def stops(self, texts: Sequence[str]) -> list[dict[str, list[tuple[int, int]]]]:
         """Which gates each normalised text closes, and where: the deciding words of each sentence that means it."""
-        return [*map(self._stops, texts, self._lexicon.find_in_all(texts))]
+        return [*map(self._stops, texts, self._lexicon.find(texts))]
 
     def _stops(self, text: str, hits: Sequence[Hit]) -> dict[str, list[tuple[int, int]]]:
         if not hits:

@@ -110,15 +110,11 @@ class Labeller:
         self._inside = Curve(**classify.model.record["inside"])
         self._members = self._columns({bucket.id: bucket.members for bucket in taxonomy.buckets.values()})
 
-    def read(self, normal: Normal, bucket: str | None) -> tuple[Opinion, Explain]:
-        """What a normalised text is about, and a function that adds to findings the words that speak for them.
+    def read(self, texts: Sequence[Normal], buckets: Sequence[str | None]) -> list[tuple[Opinion, Explain]]:
+        """What each normalised text is about, and a function that adds to findings the words that speak for them.
 
-        Raises KeyError for an unknown bucket.
+        `buckets`: the entry button of each, if one was pressed. Raises KeyError for an unknown one.
         """
-        return self.read_all([normal], [bucket])[0]
-
-    def read_all(self, texts: Sequence[Normal], buckets: Sequence[str | None]) -> list[tuple[Opinion, Explain]]:
-        """The same for several texts, each with its bucket."""
         if not texts:
             return []
         scores = self._classify.scores_of_all([normal.text for normal in texts])

@@ -72,12 +72,8 @@ class Lexicon:
             entries.setdefault(phrase, _Entry()).blocks = True
         return entries
 
-    def find(self, text: str) -> list[Hit]:
-        """Every phrase in normalised text that is neither inside a blocking word nor negated, in order of its end."""
-        return self.find_in_all([text])[0]
-
-    def find_in_all(self, texts: Sequence[str]) -> list[list[Hit]]:
-        """The same for several texts."""
+    def find(self, texts: Sequence[str]) -> list[list[Hit]]:
+        """For each normalised text the phrases neither inside a blocking word nor negated, in order of their ends."""
         return [*map(self._hits, texts, self._words.found(texts))]
 
     def _hits(self, text: str, words: Places) -> list[Hit]:

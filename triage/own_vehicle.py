@@ -63,7 +63,10 @@ _SURELY_OTHERS = re.compile(
 _OWN_BEHIND = ("是我", "是自己", "就是我", "是本人")
 
 
-def _hits(found: re.Match[str], words: str) -> bool:
+def _hits_somebody(found: re.Match[str], words: str) -> bool:
+    """Whether it is told of as a car that ran into the writer or somebody else."""
+    if _HIT_BY.search(words):
+        return True
     one = _HITS.match(found.string, found.end(1))
     return one is not None and (words.endswith("被") or one.group().endswith("我"))
 
@@ -72,9 +75,8 @@ def _said_own(found: re.Match[str]) -> bool:
     words = sentence_before(found.string, found.start(1))
     if found.string.startswith(_OWN_BEHIND, found.end(1)):
         return True
-    if _SURELY_OTHERS.search(words):
-        return False
-    return bool(_OWN.search(words)) and not (_RIDES.search(words) or _HIT_BY.search(words) or _hits(found, words))
+    mine = _OWN.search(words) and not (_RIDES.search(words) or _hits_somebody(found, words))
+    return bool(mine) and not _SURELY_OTHERS.search(words)
 
 
 def _own(found: re.Match[str]) -> bool:
@@ -85,11 +87,9 @@ def _own(found: re.Match[str]) -> bool:
     if found.group(1).startswith("临"):
         return found.string.endswith(("临牌", "临时牌照"), 0, found.start(1))
     words = sentence_before(found.string, found.start(1))
-    if _HIT_BY.search(words) or _hits(found, words):
+    if _hits_somebody(found, words) or _SURELY_OTHERS.search(words):
         return False
     behind = found.end(1)
-    if _SURELY_OTHERS.search(words):
-        return False
     others = _OTHERS.search(words) or _OTHERS_BEHIND.match(found.string, behind)
     if others and not _MINE.match(found.string, behind):
         return False

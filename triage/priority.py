@@ -52,7 +52,7 @@ class Ranker:
 
     def rank(self, tips: Sequence[Facts]) -> list[Urgency]:
         """The urgency of each tip."""
-        return [*map(self._rank, tips, self._lexicon.find_in_all([facts.text for facts in tips]))]
+        return [*map(self._rank, tips, self._lexicon.find([facts.text for facts in tips]))]
 
     def _rank(self, facts: Facts, hits: Sequence[Hit]) -> Urgency:
         fixed = self._fixed(facts)

@@ -82,7 +82,7 @@ class Reader:
 
     def __init__(self, taxonomy: Taxonomy, priorities: Priorities, classifier: Classifier) -> None:
         self.version = classifier.version
-        self.normaliser = Normaliser(taxonomy.adverts.noise + taxonomy.phrases.advert_noise)
+        self.normaliser = Normaliser(taxonomy.noise)
         self._buckets = frozenset(taxonomy.buckets)
         self._adverts = AdvertFinder(taxonomy)
         self._likely = Likely(personal_weights.load())
@@ -100,7 +100,7 @@ class Reader:
             self.check(tip.bucket)
         folded = [self.normaliser.fold(tip.text) for tip in tips]
         judged = [*map(self.normaliser.denoise, folded)]
-        adverts = self._adverts.find_in_all(folded, judged)
+        adverts = self._adverts.find(folded, judged)
         left = [*map(_without, judged, adverts)]
         own = [*map(_outside, personal_in_all(folded, self._likely), adverts)]
         read = [*map(_bare, left, own)]
@@ -122,7 +122,7 @@ class Reader:
         """None where the tip is stopped at once."""
         on = [place for place, stop in enumerate(stopping) if not stop]
         opinions: list[Considered | None] = [None] * len(tips)
-        found = self._labeller.read_all([read[place] for place in on], [tips[place].bucket for place in on])
+        found = self._labeller.read([read[place] for place in on], [tips[place].bucket for place in on])
         for place, opinion in zip(on, found, strict=True):
             opinions[place] = opinion
         return opinions

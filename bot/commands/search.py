@@ -50,7 +50,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         print("\n".join(aligned([("CASE", "RECEIVED", "STATE"), *rows])))
         return 0
     words = taxonomy.load()
-    judge = Alike(Normaliser(words.adverts.noise + words.phrases.advert_noise), Learned.shipped)
+    judge = Alike(Normaliser(words.noise), Learned.shipped)
     found = [(*_row(case, cycle), f"{pair.score:.2f}", "、".join(pair.why)) for case, pair in alike(judge, cases)]
     print("\n".join(aligned([("CASE", "RECEIVED", "STATE", "SCORE", "IN COMMON"), *found])))
     return 0

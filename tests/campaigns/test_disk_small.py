@@ -108,8 +108,13 @@ async def test_a_wrong_build_is_found_out(library: Path, tmp_path: Path, broken:
 async def test_a_build_that_overlooks_a_lost_log_is_found_out(
     tmp_path: Path, broken: str, alive: bool, kind: str
 ) -> None:
-    found = await live.damaged(tmp_path / "home", "main.db-wal gone", Random(1), alive=alive, broken=broken)
-    assert any(line.startswith(kind) for line in found.faults), found
+    tried = []
+    for home in ("first", "second", "third"):  # now and then the program has just emptied its log by itself
+        found = await live.damaged(tmp_path / home, "main.db-wal gone", Random(1), alive=alive, broken=broken)
+        if any(line.startswith(kind) for line in found.faults):
+            return
+        tried.append(found)
+    pytest.fail(str(tried))
 
 
 def test_every_wrong_build_still_names_functions_of_the_program() -> None:

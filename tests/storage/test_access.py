@@ -32,7 +32,7 @@ NEUTRAL = "窗口人员反复让人跑"
 @pytest.fixture(scope="session")
 def normaliser() -> Normaliser:
     words = taxonomy.load()
-    return Normaliser(words.adverts.noise + words.phrases.advert_noise)
+    return Normaliser(words.noise)
 
 
 @dataclass

@@ -32,7 +32,7 @@ FIGURES = ("received", "open", "unowned")
 @pytest.fixture(scope="session")
 def normaliser() -> Normaliser:
     words = taxonomy.load()
-    return Normaliser(words.adverts.noise + words.phrases.advert_noise)
+    return Normaliser(words.noise)
 
 
 @dataclass

@@ -19,7 +19,7 @@ KEY = bytes(range(32))
 @pytest.fixture(scope="session")
 def normaliser() -> Normaliser:
     words = taxonomy.load()
-    return Normaliser(words.adverts.noise + words.phrases.advert_noise)
+    return Normaliser(words.noise)
 
 
 @pytest.fixture

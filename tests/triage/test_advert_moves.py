@@ -87,9 +87,9 @@ def test_any_stretch_of_any_text_is_moved_to_one_within_it(
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_cuts_are_within_the_text(finder: AdvertFinder, normaliser: Normaliser, text: str) -> None:
     folded = normaliser.fold(text)
-    cuts = finder.find(folded, normaliser.denoise(folded)).cuts
-    assert all(0 <= one.start < one.end <= len(text) for one in cuts)
-    assert list(cuts) == sorted(cuts)
+    [found] = finder.find([folded], [normaliser.denoise(folded)])
+    assert all(0 <= one.start < one.end <= len(text) for one in found.cuts)
+    assert list(found.cuts) == sorted(found.cuts)
 
 
 def test_a_place_is_told_from_where_it_is_in_the_text(weights: AdvertWeights, language: Language) -> None:
@@ -169,5 +169,5 @@ def test_adverts_pushed_into_sentences(
     finder: AdvertFinder, normaliser: Normaliser, text: str, spans: list[Span]
 ) -> None:
     folded = normaliser.fold(text)
-    cuts = finder.find(folded, normaliser.denoise(folded)).cuts
-    assert cut(text, cuts).replace(" ", "") == cut(text, spans).replace(" ", "")
+    [found] = finder.find([folded], [normaliser.denoise(folded)])
+    assert cut(text, found.cuts).replace(" ", "") == cut(text, spans).replace(" ", "")

@@ -19,7 +19,7 @@ BLOCK = "[【飞飞*服务】高品质，质量#保障，绝%对保密，包~满
 @pytest.fixture(scope="module")
 def find(book: Taxonomy, normaliser: Normaliser) -> object:
     finder = AdvertFinder(book)
-    return lambda text: finder.find(normaliser.fold(text), normaliser.denoise(normaliser.fold(text)))
+    return lambda text: finder.find([normaliser.fold(text)], [normaliser.denoise(normaliser.fold(text))])[0]
 
 
 def _cut(find: object, text: str) -> tuple[str, bool]:

@@ -22,7 +22,7 @@ def learned() -> Learned:
 @pytest.fixture(scope="module")
 def normaliser() -> Normaliser:
     words = taxonomy.load()
-    return Normaliser(words.adverts.noise + words.phrases.advert_noise)
+    return Normaliser(words.noise)
 
 
 def counting(learned: Learned, asked: list[int]) -> Callable[[], Learned]:

@@ -76,10 +76,9 @@ def test_scores_are_those_of_a_plain_sum(classify: Classify, texts: list[Normal]
 def test_probabilities_are_those_of_a_plain_sum(reader: Reader, classify: Classify, texts: list[Normal]) -> None:
     plain, record = Plain(classify.model), classify.model.record
     chance, compared = record["chance"], 0
-    for normal in texts:
+    for normal, (opinion, _) in zip(texts, reader._labeller.read(texts, [None] * len(texts)), strict=True):
         values = plain.values(normal.text)
         whole = math.log(sum(math.exp(value) for value in values))
-        opinion, _ = reader._labeller.read(normal, None)
         for found in (*opinion.labels, *opinion.out):
             exact = np.interp(values[classify.columns[found.id]] - whole, chance["at"], chance["p"])
             assert abs(found.p - exact) < 0.0005 + 1e-5  # shown in thousandths

@@ -16,7 +16,7 @@ from triage.topics import Direction, Topics
 @pytest.fixture(scope="module")
 def about() -> dict[str, object]:
     model, book = classifier.load(), taxonomy.load()
-    normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
+    normaliser = Normaliser(book.noise)
     return {"topics": Topics(topics.load(model)), "classify": Classify(model), "normaliser": normaliser}
 
 

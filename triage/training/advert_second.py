@@ -43,7 +43,7 @@ class Reading:
     """A first stage, and what the second one needs of a text."""
 
     def __init__(self, book: Taxonomy, weights: AdvertWeights) -> None:
-        self._normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
+        self._normaliser = Normaliser(book.noise)
         self._patterns, self._segmenter = Patterns(book), Segmenter(weights)
 
     def text(self, text: str) -> str:

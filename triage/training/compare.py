@@ -55,7 +55,7 @@ FAMILIES: dict[str, Callable[[], Family]] = {
 def main() -> int:
     """Print both tables as Markdown."""
     book = taxonomy.load()
-    normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
+    normaliser = Normaliser(book.noise)
     examples = corpus.training()
     print("| kind of model | first | among three | ours or not |\n|---|---|---|---|")
     folds = list(_folds(examples, book, normaliser))

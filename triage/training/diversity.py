@@ -60,7 +60,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m triage.training.diversity", description=__doc__)
     parser.parse_args()
     book = taxonomy.load()
-    normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
+    normaliser = Normaliser(book.noise)
     examples = [*corpus.training(), *corpus.development()]
     found = list(nearest(examples, normaliser))
     alikes = copies(found)

@@ -121,7 +121,7 @@ def fit(examples: Sequence[Example], book: Taxonomy, samples: Sequence[str], rou
 def _first(material: Material, book: Taxonomy, rounds: int, count: int) -> dict[str, Table]:
     """Weights of the first stage."""
     random = Random(SEED)  # noqa: S311 -- nothing secret: the same file each time
-    normaliser, patterns = Normaliser(book.adverts.noise + book.phrases.advert_noise), Patterns(book)
+    normaliser, patterns = Normaliser(book.noise), Patterns(book)
     tips = [*material.tips, *material.negatives]
     learner, eye = Learner(), Eye()
     for number in range(rounds):

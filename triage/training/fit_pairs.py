@@ -246,7 +246,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--classifier", type=Path, help="one that has not learned from the retellings; else it is made")
     options = parser.parse_args(arguments)
     book = taxonomy.load()
-    normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
+    normaliser = Normaliser(book.noise)
     every = corpus.training()
     writers = {example.writer for example in every if example.event}
     told = [example for example in every if example.writer in writers]

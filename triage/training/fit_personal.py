@@ -128,7 +128,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=DATA / "personal.npz")
     options = parser.parse_args(arguments)
     book = taxonomy.load()
-    normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
+    normaliser = Normaliser(book.noise)
     examples = [example for example in corpus.training() if example.scope != "spam"]
     every: list[Example | Marked] = [*corpus.own(), *examples]
     weights = fit([tip(one, normaliser) for one in every])

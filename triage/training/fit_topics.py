@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=DATA / "topics.npz")
     options = parser.parse_args(arguments)
     book = taxonomy.load()
-    normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
+    normaliser = Normaliser(book.noise)
     topics.save(options.out, fit(untold(corpus.training()), classifier.load(), normaliser))
     return 0
 

@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--clues", action="store_true", help="without what was learned")
     options = parser.parse_args(arguments)
     book = taxonomy.load()
-    normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
+    normaliser = Normaliser(book.noise)
     likely = None if options.clues else Likely(personal_weights.load())
     for name, tips in sets().items():
         print(f"{name}: {len(tips)} tips")

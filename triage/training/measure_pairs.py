@@ -95,7 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
     examples = told + random.Random(SEED).sample(rest, wanted)  # noqa: S311 - drawing examples, not secrets
     tips = [Tip(tip.id, tip.text, None if options.no_dates else tip.day) for tip in dated(examples)]
     book = taxonomy.load()
-    normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
+    normaliser = Normaliser(book.noise)
     shown = find_pairs(tips, normaliser, Learned.shipped())
     true = truth(examples)
     print(f"{len(tips)} tips, {len({one.event for one in told} - {''})} events told by several")

@@ -57,7 +57,7 @@ def learn(
     examples: Sequence[Example], corrected: Sequence[Counted], book: Taxonomy, old: Classifier, day: str
 ) -> Classifier:
     """The next version, calibrated. ``day`` is noted in its record as given, "" for none."""
-    normaliser = Normaliser(book.adverts.noise + book.phrases.advert_noise)
+    normaliser = Normaliser(book.noise)
     curves = calibrate.curves(calibrate.unseen(examples, book, normaliser, corrected), book)
     model = fit.fit(examples, book, normaliser, corrected)
     told = hashlib.sha256(str(model.record["corpus"]).encode())

@@ -49,7 +49,7 @@ def ties_of(settings: Settings, main: Database) -> ties.Ties:
     """Who is tied to what, as at intake: a case is not passed on to somebody it concerns."""
     key = ties.load_or_create(settings.recusal_key_file, settings.tip_db)
     words = taxonomy.load()
-    normaliser = Normaliser(words.adverts.noise + words.phrases.advert_noise)
+    normaliser = Normaliser(words.noise)
     return ties.Ties(main, normaliser, key, settings.office_terms)
 
 

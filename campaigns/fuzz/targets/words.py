@@ -13,7 +13,7 @@ from handlers.words import clean, says_something
 from storage.sealing import looks_like_receipt, parse_receipt
 from storage.shortform import grouped, is_short, ungrouped
 from triage.__main__ import BadLine, Row, arriving, dump, good, parse
-from triage.duplicates import Tip, find_pairs
+from triage.duplicates import find_pairs
 from triage.normalise import Normaliser
 from triage.reading import Reader
 
@@ -95,7 +95,7 @@ def _names(folder: Path) -> Feed:
 
 def _normaliser() -> Normaliser:
     book = taxonomy.load()
-    return Normaliser(book.adverts.noise + book.phrases.advert_noise)
+    return Normaliser(book.noise)
 
 
 def _words(folder: Path) -> Feed:
@@ -140,8 +140,7 @@ def _duplicates(folder: Path) -> Feed:
     def feed(data: bytes) -> None:
         failed: list[int] = []
         lines = arriving(io.BytesIO(data[:100_000]))
-        rows = [row for some in lines for row in good(some, Row.day, io.StringIO(), failed)]
-        tips = [Tip(row.id, row.text, row.day()) for row in rows]
+        tips = [tip for some in lines for tip in good(some, Row.tip, io.StringIO(), failed)]
         for pair in find_pairs(tips, normal):
             assert 0 <= pair.score <= 1, "a score lies between 0 and 1"
             dump({"a": pair.a, "b": pair.b, "score": pair.score})
