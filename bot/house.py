@@ -169,7 +169,7 @@ def _build(
         signals=Signals(main, signals.load(rulebook, cycle.data, ledgers.data), clockwork.calendar),
         corrections=Corrections(main, keys),
         search=Search(main, keys),
-        alike=Alike(reader.normaliser, Learned.shipped),
+        alike=Alike(reader.normaliser, lambda: Learned.shipped(reader.adverts)),
         staffing=Staffing(main),
         keyring=Keyring(settings.unlock_minutes * 60),
         guesses=Guesses(),

@@ -26,10 +26,10 @@ from triage.prints import Learned, Print, Rarity, Tip, take
 __all__ = ["Learned", "Pair", "Tip", "find_pairs", "likenesses"]
 
 SHOWN = 0.5
-"""Score from which a copy is shown, or a pair that agrees with the same third tip."""
-LIKELY, LIKELY_NEAR = 0.7, 0.88
-"""Scores from which a retelling is shown: where the day of one or both is not known, and where both are. Look-alikes come in on
-near days too: from here on about four in five are right (docs/triage.md)."""
+"""Score from which a copy is shown."""
+LIKELY, LIKELY_NEAR = 0.55, 0.8
+"""Scores from which a retelling, or a pair that agrees with the same third tip, is shown: where the day of one or both is not
+known, and where both are. Look-alikes come in on near days too: from here on about four in five are right (docs/triage.md)."""
 MIN_SHARED = 4
 """Sketch entries a pair must share to be compared, unless anchors make it worth it."""
 _BONUS = {"doc": 0.45, "date": 0.15, "sum": 0.15, "place": 0.2, "unit": 0.1}
@@ -71,7 +71,7 @@ def find_pairs(tips: Iterable[Tip], normaliser: Normaliser, learned: Learned | N
         scores[pair] = max(score, scores.get(pair, 0.0))
     found = [
         Pair(known[one].id, known[other].id, round(score, 3), _why(prints[one], prints[other], rarity))
-        for (one, other), score in sorted(_with_thirds(scores).items())
+        for (one, other), score in sorted(_with_thirds(prints, scores).items())
     ]
     found.sort(key=lambda pair: -pair.score)
     return found
@@ -137,7 +137,9 @@ def _copies(prints: Sequence[Print]) -> dict[tuple[int, int], float]:
     return found
 
 
-def _with_thirds(scores: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], float]:
+def _with_thirds(
+    prints: Sequence[Print], scores: Mapping[tuple[int, int], float]
+) -> dict[tuple[int, int], float]:
     """Add the pairs that agree with the same third tip; one step, so a chain does not become one heap."""
     near: defaultdict[int, dict[int, float]] = defaultdict(dict)
     for (one, other), score in scores.items():
@@ -146,7 +148,7 @@ def _with_thirds(scores: Mapping[tuple[int, int], float]) -> dict[tuple[int, int
     for agreeing in near.values():
         for pair in combinations(sorted(agreeing), 2):
             score = min(agreeing[pair[0]], agreeing[pair[1]]) * _THIRD
-            if score >= SHOWN and score > found.get(pair, 0.0):
+            if score >= _least(prints, pair) and score > found.get(pair, 0.0):
                 found[pair] = score
     return found
 

@@ -15,7 +15,7 @@ from triage.spans import Span
 from triage.surnames import TITLE
 from triage.whose import CUES
 
-LEAST, SURELY = 0.0, 1.5
+LEAST, SURELY = -1.0, 1.5
 """From what logarithm of the odds on a number is the writer's, where a rule takes it for his, and where none does."""
 _WINDOW, _BEHIND = 60, 14
 """Characters before and behind a number that are looked at."""

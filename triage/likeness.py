@@ -81,12 +81,14 @@ def _numbers(one: Print, other: Print, rarity: Mapping[str, float]) -> Features:
 
 
 def _things(one: Print, other: Print, rarity: Mapping[int, float]) -> Features:
-    shared = [*sorted((rarity[thing] for thing in one.things & other.things), reverse=True), 0.0]
+    shared = [*sorted((rarity[thing] for thing in one.things & other.things), reverse=True), 0.0, 0.0, 0.0]
     weight = sum(max(0.0, value - EVERYDAY_THING) for value in shared)
     sizes = [sum(max(0.0, rarity[thing] - EVERYDAY_THING) for thing in tip.things) for tip in (one, other)]
     return {
         "things": math.sqrt(weight),
         "thing": shared[0],
+        "thing2": shared[1],
+        "thing3": shared[2],
         "things_share": weight / max(3.0, math.sqrt(sizes[0] * sizes[1])),
         "things_held": weight / max(3.0, min(sizes)),
     }

@@ -36,7 +36,7 @@ _APPS = (
 )  # fmt: skip
 """Without one of these no application is named."""
 _HANDLE = (
-    rf"(?<![a-z])(?:{_APP})(?:账号|号码|号|名|就?是|为|叫|id|[❤♥\ufe0f])*\s*[:是]?\s*"
+    rf"(?<![a-z])(?:{_APP})(?:账号|号码|号|名|就?是|为|叫|id|[❤♥\ufe0f])*\s*[:是,]?\s*"
     r"((?!_|img|http|www)[a-z0-9_\-]{5,24})(?![a-z0-9@.])"
 )
 _CONTACT = r"联系方式[:是为 ]{0,3}([a-z](?=[a-z0-9_\-]*[0-9_])[a-z0-9_\-]{5,20})(?![a-z0-9@.])"

@@ -35,7 +35,7 @@ _FAR_PASSPORT = (
     r"(?:护照|通行证|海员证|船员证)[^0-9a-z。;!?\n]{1,16}[^a-z0-9\-]((?:[eghkmprsd][a-z]?|1[45])[0-9]{7,8})(?![0-9a-z])"
 )
 """The same some words later, where its form says what it is."""
-_SIGNS = r"([a-z]{0,4}[ \-]?[0-9]{2,20}(?:[\-/][0-9a-z]{1,10}| [0-9]{2,6}(?![0-9])){0,4})(?![0-9a-z\-])"
+_SIGNS = r"((?:[a-z]{1,4}-)?[a-z]{0,4}[ \-]?[0-9]{2,20}(?:[\-/][0-9a-z]{1,10}| [0-9]{2,6}(?![0-9])){0,4})(?![0-9a-z\-])"
 """A number of a school or firm: letters, digits, dashes."""
 _LABELLED = r"(?:个人)?(?:账?号码?|编号|代码)?(?:就?是|[为在:,]| )*"
 _MEMBER = (

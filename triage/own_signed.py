@@ -69,6 +69,7 @@ CLUES = (
     ),
     clue(("就说", "就写", "告诉"), rf"(?:就说|就写|告诉[他她]们?)是?({FULL_NAME})(?=[写说告举报反映发]{{1,2}}的)", reach=0),
     # whose letter it is
+    clue(("家长:", "业主:", "住户:", "租户:"), rf"{_START}(?:家长|业主|住户|租户):({FULL_NAME}){_END}", reach=3),
     clue(_BY, rf"{_BY_ANY}(?:就?[是系叫]|名叫|姓名){{1,2}}[^,。;!?\n]{{0,12}}?({FULL_NAME}){_END}", reach=0),
     clue(_BY, rf"{_BY_ANY}[:是][^,。;\n]{{2,16}}[,:]({FULL_NAME}){_END}", reach=0),
     clue(

@@ -12,10 +12,11 @@ from datetime import date
 import ahocorasick
 import numpy as np
 
-from config import classifier, pairs, topics
+from config import classifier, pairs, taxonomy, topics
 from config.classifier import Classifier, Floats
 from config.pairs import PairModel
 from config.topics import TopicTable
+from triage.adverts import AdvertFinder
 from triage.anchors import anchors, counted, figures, in_digits, named, surnames
 from triage.classify import Classify, Scores
 from triage.normalise import Normal, Normaliser
@@ -79,15 +80,20 @@ class Learned:
     """How many complaints at large that is."""
     finder: ahocorasick.Automaton
     topics: Topics
+    adverts: AdvertFinder
+    """One advert pushed into two tips makes them no more alike: it is cut before they are compared."""
 
     @staticmethod
-    def shipped() -> Learned:
-        """What comes with the program: the pair model knows no other classifier's labels. Raises ConfigError."""
+    def shipped(adverts: AdvertFinder | None = None) -> Learned:
+        """What comes with the program: the pair model knows no other classifier's labels. Raises ConfigError.
+
+        `adverts`: one that is there already.
+        """
         model = classifier.load()
-        return Learned.of(pairs.load(), model, topics.load(model))
+        return Learned.of(pairs.load(), model, topics.load(model), adverts or AdvertFinder(taxonomy.load()))
 
     @staticmethod
-    def of(model: PairModel, classifier: Classifier, table: TopicTable) -> Learned:
+    def of(model: PairModel, classifier: Classifier, table: TopicTable, adverts: AdvertFinder) -> Learned:
         """Takes about 0.2 s."""
         finder = ahocorasick.Automaton()
         for word, groups in model.synonyms.items():
@@ -96,12 +102,18 @@ class Learned:
         shares = np.exp(1 - classifier.rarity.astype(np.float64))
         usual = {gram: float(share) for gram, share in zip(classifier.grams, shares, strict=True) if len(gram) == 2}
         usual |= {f"#{number}": share for number, share in model.numbers.items()}
-        return Learned(model, Classify(classifier), usual, float(classifier.record.get("examples", 1)), finder, Topics(table))
+        size = float(classifier.record.get("examples", 1))
+        return Learned(model, Classify(classifier), usual, size, finder, Topics(table), adverts)
 
 
 def take(tip: Tip, normaliser: Normaliser, learned: Learned | None) -> Print:
     """Read one tip."""
-    text = normaliser.denoise(normaliser.fold(tip.text)).text
+    folded = normaliser.fold(tip.text)
+    normal = normaliser.denoise(folded)
+    if learned:
+        [found] = learned.adverts.find([folded], [normal])
+        normal = normal.without(found.cuts)
+    text = normal.text
     letters = "".join([char if char.isalnum() else " " for char in text])
     bare = letters.replace(" ", "")
     shingles = {zlib.crc32(bare[start : start + 3].encode()) for start in range(max(1, len(bare) - 2))}
@@ -129,7 +141,7 @@ def take(tip: Tip, normaliser: Normaliser, learned: Learned | None) -> Print:
 
 
 def _things(text: str, learned: Learned | None) -> frozenset[int]:
-    return frozenset[int]().union(*(groups for _, groups in learned.finder.iter_long(text))) if learned else frozenset()
+    return frozenset[int]().union(*(groups for _, groups in learned.finder.iter(text))) if learned else frozenset()
 
 
 def _labels(scores: Scores | None) -> Floats:

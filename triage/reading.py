@@ -84,7 +84,7 @@ class Reader:
         self.version = classifier.version
         self.normaliser = Normaliser(taxonomy.noise)
         self._buckets = frozenset(taxonomy.buckets)
-        self._adverts = AdvertFinder(taxonomy)
+        self.adverts = AdvertFinder(taxonomy)
         self._likely = Likely(personal_weights.load())
         self._labeller = Labeller(taxonomy, Classify(classifier))
         self._judge = Judge(taxonomy, self.normaliser)
@@ -100,7 +100,7 @@ class Reader:
             self.check(tip.bucket)
         folded = [self.normaliser.fold(tip.text) for tip in tips]
         judged = [*map(self.normaliser.denoise, folded)]
-        adverts = self._adverts.find(folded, judged)
+        adverts = self.adverts.find(folded, judged)
         left = [*map(_without, judged, adverts)]
         own = [*map(_outside, personal_in_all(folded, self._likely), adverts)]
         read = [*map(_bare, left, own)]

@@ -98,6 +98,14 @@ def test_two_that_agree_with_a_third(normaliser: Normaliser) -> None:
     assert found[1, 3] < min(found[1, "m"], found["m", 3])
 
 
+def test_one_advert_in_two_tips_makes_them_no_more_alike(normaliser: Normaliser, learned: Learned) -> None:
+    advert = "【文笔团队】承接各类讲话稿、心得体会、述职报告，当天出稿，不满意退款，加微信wenbi_2026"
+    one = Tip(1, f"农业局的车天天送局长的孩子上学。{advert}")
+    two = Tip(2, f"村口的垃圾半个月没人拉了。{advert}")
+    assert _pairs(normaliser, one, two) == {(1, 2)}, "what is cut here would make them copies"
+    assert find_pairs([one, two], normaliser, learned) == []
+
+
 def test_a_link_is_no_name(normaliser: Normaliser, learned: Learned) -> None:
     one, other = (Tip(tip.id, f"{tip.text}，见qzvw.example/kxjq") for tip in RETOLD[2:])
     assert find_pairs([one, other], normaliser, learned) == []
@@ -105,15 +113,18 @@ def test_a_link_is_no_name(normaliser: Normaliser, learned: Learned) -> None:
 
 def test_what_it_reaches_on_retellings_it_never_learned_from(capsys: pytest.CaptureFixture[str]) -> None:
     """docs/triage.md has the figures; a change of the model must not lose much of them unseen."""
-    assert measure_pairs.main([str(measure_pairs.TOLD / "d03.jsonl")]) == 0
-    assert measure_pairs.main([str(corpus.CORPUS / "dev/d07.jsonl"), "--tips", "1", "--no-dates"]) == 0
+    stand_apart = [str(corpus.CORPUS / f"dev/d{number}.jsonl") for number in (21, 22, 23)]
+    told_whole = [str(measure_pairs.TOLD / f"d{number}.jsonl") for number in ("03", "11", "12")]
+    assert measure_pairs.main([*stand_apart, "--apart"]) == 0
+    assert measure_pairs.main([*told_whole, "--apart", "--no-dates"]) == 0
     said = capsys.readouterr().out.splitlines()
-    told, undated = (said[place].split() for place in (len(said) // 2 - 1, -1))
-    assert float(told[2]) >= 0.55 and float(told[4]) >= 0.9
-    assert float(undated[2]) >= 0.55 and float(undated[4]) >= 0.9
+    dated, undated = (said[place].split() for place in (len(said) // 2 - 1, -1))
+    assert float(dated[2]) >= 0.8 and float(dated[4]) >= 0.8
+    assert float(undated[2]) >= 0.6 and float(undated[4]) >= 0.85
 
 
 def test_recall_and_precision() -> None:
     true = {("a", "b"), ("a", "c"), ("b", "c"), ("x", "y")}
     counted = measure_pairs.figures(true, [Pair("a", "b", 0.9), Pair("a", "x", 0.8), Pair("b", "c", 0.4)], 0.5)
     assert (counted.recall, counted.precision) == (0.25, 0.5)
+    assert measure_pairs.total([counted, counted]) == measure_pairs.Figures(8, 4, 2)

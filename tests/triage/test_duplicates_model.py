@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import ahocorasick
 import numpy as np
 import pytest
 from pydantic import ValidationError
@@ -137,6 +139,22 @@ def test_words_for_one_thing(tmp_path: Path) -> None:
     path.write_text("水渠 水渠\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"line 1: expected every word once"):
         pairs.synonyms(path)
+
+
+def test_no_word_for_a_thing_is_in_every_hundredth_tip_or_holds_another_of_its_group(normaliser: Normaliser) -> None:
+    groups: dict[int, set[str]] = {}
+    for word, numbers in pairs.synonyms().items():
+        for number in numbers:
+            groups.setdefault(number, set()).add(word)
+    assert len(groups) > 3000
+    assert all(len(group) > 1 and not any(a != b and a in b for a in group for b in group) for group in groups.values())
+    finder = ahocorasick.Automaton()
+    for word in pairs.synonyms():
+        finder.add_word(word, word)
+    finder.make_automaton()
+    tips = [normaliser.fold(one.text).text for one in corpus.training()[::6]]
+    spread = Counter(word for text in tips for word in {found for _, found in finder.iter(text)})
+    assert spread.most_common(1)[0][1] <= 0.015 * len(tips)
 
 
 def test_a_sum_of_weights() -> None:

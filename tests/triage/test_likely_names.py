@@ -68,7 +68,7 @@ def test_of_all_that_identifies_writers_unseen_nine_in_ten_are_found_and_few_els
 ) -> None:
     ordinary, crowded = figures["dev"]["all"], figures["own/dev"]["all"]
     assert ordinary.touched >= 0.94 * ordinary.marked
-    assert ordinary.false <= 28
+    assert ordinary.false <= 32
     assert crowded.touched >= 0.84 * crowded.marked
 
 

@@ -35,7 +35,7 @@ def test_every_out_class_is_recognised(reader: Reader, id: str, text: str) -> No
 
 
 def test_both_parts_of_a_mixed_tip_are_found(reader: Reader) -> None:
-    reading = reader.read("自来水黄了一个月，想问什么时候能换水管。打电话去问，接电话的人骂我，说爱喝不喝。")
+    reading = reader.read("自来水黄了一个月，想问什么时候能换水管。去服务大厅问，窗口的人骂我，说爱喝不喝。")
     assert reading.scope == "mixed"
     assert reading.labels[0].id == "E01"
     assert [finding.id for finding in reading.out] == ["O02"]

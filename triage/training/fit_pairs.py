@@ -24,6 +24,7 @@ from config import classifier, corpus, pairs, taxonomy
 from config.corpus import Example
 from config.pairs import Mean, PairModel, Trees, Weights
 from config.reading import DATA
+from triage.adverts import AdvertFinder
 from triage.agreement import support
 from triage.anchors import counted, in_digits
 from triage.duplicates import likenesses
@@ -38,7 +39,7 @@ GROUPS = 30
 """Events in one set."""
 WHOLE = frozenset({
     "s02", "s03", "s09", "s10", "s11", "s12", "s13", "s14",
-    "s15", "s16", "s17", "s18", "s19", "s20",
+    "s15", "s16", "s17", "s18", "s19", "s20", "s21", "s22",
 })
 """Writers whose people each tell enough of an event to know it again. The regression and the second step learn from them
 alone; the trees also from those whose people may know a corner of it only. What both learn from all finds less
@@ -48,8 +49,10 @@ FEW = 4
 TURNS = 2
 SEED = 20261121
 STRENGTH, STRENGTH_AMONG = 0.1, 1.0
-COUNT, RATE, LEAVES, SMALLEST, DRAWN = 150, 0.06, 8, 15, 0.5
-"""Of the boosted trees: how many, how much each adds, leaves, examples in a leaf, share of the examples for each."""
+COUNT, RATE, LEAVES, SMALLEST, DRAWN, SEEN = 200, 0.05, 4, 25, 0.3, 0.4
+"""Of the boosted trees: how many, how much each adds, leaves, examples in a leaf; shares of the examples and of the features
+for each. Larger ones are sure of pairs that are none (docs/triage.md).
+"""
 OTHERS = 12
 """Pairs of different events learned from for each of one event; the rest of them are counted by weight."""
 Wide = NDArray[np.float64]
@@ -159,7 +162,7 @@ def boost(rows: Sequence[Features], same: NDArray[np.bool_]) -> Trees:
     counted = np.where(same[kept], 1.0, len(wrong) / max(1, len(some)))
     machine = GradientBoostingClassifier(
         n_estimators=COUNT, learning_rate=RATE, max_leaf_nodes=LEAVES, max_depth=None, min_samples_leaf=SMALLEST,
-        subsample=DRAWN, random_state=SEED,
+        subsample=DRAWN, max_features=SEEN, random_state=SEED,
     ).fit(table, same[kept], sample_weight=counted)  # fmt: skip
     share = float(machine.init_.class_prior_[1])
     return _flat(names, float(np.log(share / (1 - share))), [one.tree_ for one in machine.estimators_[:, 0]])
@@ -257,8 +260,9 @@ def main(arguments: list[str] | None = None) -> int:
     numbers = at_large(others, normaliser)
     about = fit_topics.fit(others, apart, normaliser)
     learned = Learned.of(
-        PairModel(pairs.synonyms(), numbers, Mean(weights=empty, trees=no_trees), empty, {}), apart, about
-    )
+        PairModel(pairs.synonyms(), numbers, Mean(weights=empty, trees=no_trees), empty, {}),
+        apart, about, AdvertFinder(book),
+    )  # fmt: skip
     parts = folds(told)
     each = [
         [world(part, others, normaliser, learned, 10 * number + turn) for turn in range(TURNS)]

@@ -6,7 +6,7 @@ import argparse
 import random
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -17,7 +17,8 @@ from config.corpus import CORPUS, Example
 from triage.duplicates import Learned, Pair, Tip, find_pairs
 from triage.normalise import Normaliser
 
-STEPS = (0.95, 0.9, 0.85, 0.8, 0.75)
+STEPS = (0.95, 0.9, 0.85, 0.8, 0.75, 0.0)
+"""Scores; from the last one on is all that is shown."""
 TOLD = CORPUS / "pairs"
 """Retellings that neither the classifier nor the pair model learns from."""
 SEED = 20261121
@@ -80,29 +81,42 @@ def figures(true: set[tuple[str, str]], pairs: Sequence[Pair], least: float = 0.
     return Figures(len(true), len(shown), len(shown & true))
 
 
+def drawn(told: Sequence[Example], tips: int) -> list[Example]:
+    """These and so many others of the development set, which tell of nothing together, that there are `tips`."""
+    known = {example.id for example in told}
+    rest = [example for example in corpus.development() if not example.event and example.id not in known]
+    wanted = min(len(rest), max(0, tips - len(told)))
+    return [*told, *random.Random(SEED).sample(rest, wanted)]  # noqa: S311 - drawing examples, not secrets
+
+
+def total(parts: Iterable[Figures]) -> Figures:
+    """Those of several sets together."""
+    return Figures(*map(sum, zip(*((one.true, one.shown, one.right) for one in parts), strict=True)))
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """`python -m triage.training.measure_pairs [FILE...] [--tips N] [--no-dates] [--show N]`. Returns the exit code."""
+    """`python -m triage.training.measure_pairs [FILE...] [--tips N] [--apart] [--no-dates] [--show N]`. The exit code."""
     parser = argparse.ArgumentParser(prog="python -m triage.training.measure_pairs", description=__doc__)
     parser.add_argument("files", type=Path, nargs="*", help="retellings in the corpus's form; else those kept for it")
     parser.add_argument("--tips", type=int, default=571, help="size of the set, filled up from the development set")
+    parser.add_argument("--apart", action="store_true", help="each file a set of its own; what is printed are the sums")
     parser.add_argument("--no-dates", action="store_true", help="without the days the tips came in")
-    parser.add_argument("--show", type=int, default=0, help="print so many wrong and so many missed pairs")
+    parser.add_argument("--show", type=int, default=0, help="print so many wrong and so many missed pairs of each set")
     options = parser.parse_args(arguments)
-    told = [example for path in options.files for example in corpus.read(path)] or corpus.training(TOLD)
-    known = {example.id for example in told}
-    rest = [example for example in corpus.development() if not example.event and example.id not in known]
-    wanted = min(len(rest), max(0, options.tips - len(told)))
-    examples = told + random.Random(SEED).sample(rest, wanted)  # noqa: S311 - drawing examples, not secrets
-    tips = [Tip(tip.id, tip.text, None if options.no_dates else tip.day) for tip in dated(examples)]
-    book = taxonomy.load()
-    normaliser = Normaliser(book.noise)
-    shown = find_pairs(tips, normaliser, Learned.shipped())
-    true = truth(examples)
-    print(f"{len(tips)} tips, {len({one.event for one in told} - {''})} events told by several")
+    files = [[*corpus.read(path)] for path in options.files or sorted(TOLD.glob("*.jsonl"))]
+    sets = files if options.apart else [[example for part in files for example in part]]
+    normaliser, learned = Normaliser(taxonomy.load().noise), Learned.shipped()
+    found = []
+    for told in sets:
+        examples = drawn(told, options.tips)
+        tips = [Tip(tip.id, tip.text, None if options.no_dates else tip.day) for tip in dated(examples)]
+        true, shown = truth(examples), find_pairs(tips, normaliser, learned)
+        print(f"{len(tips)} tips, {len({one.event for one in told} - {''})} events told by several")
+        _show({example.id: example.text for example in examples}, true, shown, options.show)
+        found.append((true, shown))
     for least in STEPS:
-        found = figures(true, shown, least)
-        print(f"{least:.2f}  recall {found.recall:.3f}  precision {found.precision:.3f}  {found}")
-    _show({example.id: example.text for example in examples}, true, shown, options.show)
+        reached = total(figures(*one, least) for one in found)
+        print(f"{least:.2f}  recall {reached.recall:.3f}  precision {reached.precision:.3f}  {reached}")
     return 0
 
 
