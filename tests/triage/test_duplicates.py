@@ -96,6 +96,8 @@ def test_two_that_agree_with_a_third(normaliser: Normaliser) -> None:
     found = {(pair.a, pair.b): pair.score for pair in find_pairs([start, middle, end], normaliser)}
     assert found.keys() == {(1, "m"), ("m", 3), (1, 3)}
     assert found[1, 3] < min(found[1, "m"], found["m", 3])
+    on_a_day = (Tip(tip.id, tip.text, date(2026, 9, 4)) for tip in (start, middle, end))
+    assert _pairs(normaliser, *on_a_day) == {(1, "m"), ("m", 3)}, "where days are known more is asked"
 
 
 def test_one_advert_in_two_tips_makes_them_no_more_alike(normaliser: Normaliser, learned: Learned) -> None:

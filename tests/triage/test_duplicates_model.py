@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -139,6 +140,15 @@ def test_words_for_one_thing(tmp_path: Path) -> None:
     path.write_text("水渠 水渠\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"line 1: expected every word once"):
         pairs.synonyms(path)
+
+
+def test_a_word_within_another_one_names_its_own_thing(normaliser: Normaliser, learned: Learned) -> None:
+    finder = ahocorasick.Automaton()
+    finder.add_word("升学宴", frozenset({1}))
+    finder.add_word("升学", frozenset({2}))
+    finder.make_automaton()
+    found = take(Tip(1, "办了三天升学宴"), normaliser, replace(learned, finder=finder))
+    assert found.things == {1, 2}
 
 
 def test_no_word_for_a_thing_is_in_every_hundredth_tip_or_holds_another_of_its_group(normaliser: Normaliser) -> None:
