@@ -18,7 +18,7 @@ from triage.spans import Span
 
 WORDS = 680
 """What the words of a stretch that are no pattern must weigh (as in the model) to be a sign; twice that, to be two."""
-LEAST = 1050
+LEAST = 750
 """What they must weigh at least where there is no catchword."""
 UNSIGNED = 500
 """What all characters of a stretch must weigh that has no pattern at all."""
@@ -28,6 +28,7 @@ _OWN = re.compile(
     "我(?:的|叫|是|姓)?(?:手机|电话|微信|号|qq|女儿)|我叫|本人|联系我|找我|证人|核实|匿名|回复我|姓名|身份证|车牌|号码"
 )
 """What a writer says where he leaves his own name or number."""
+_COMPLAINS = re.compile("反映|投诉|举报|有事[打找]|联系我|找我[,。]?我")
 
 
 def numbers(
@@ -44,12 +45,16 @@ def numbers(
     return np.array(found, np.float32)
 
 
-def possible(where: Span, weighed: Weighed, signs: Sequence[Sign]) -> bool:
-    """Whether a stretch of the folded text says anything that an advert says: a way to reach somebody alone does not."""
+def possible(text: str, where: Span, weighed: Weighed, signs: Sequence[Sign]) -> bool:
+    """Whether a stretch of the folded text says anything that an advert says: a way to reach somebody alone does not, nor,
+    without a catchword, a complaint with the writer's number.
+    """
     within = [sign for sign in signs if where.start <= sign.start and sign.end <= where.end]
     if not within and weighed.inside[slice(*where)].sum() < UNSIGNED:
         return False
-    return any(sign.kind != CONTACT for sign in within) or _words(weighed, within, where) >= LEAST
+    if any(sign.kind != CONTACT for sign in within):
+        return True
+    return _words(weighed, within, where) >= LEAST and not _COMPLAINS.search(text, *where)
 
 
 def _edges(span: Span, look: View, how: Language) -> list[Any]:

@@ -34,7 +34,7 @@ _HEAD = 4
 """Characters of its own in which that may end."""
 CLOSER = -300
 """What the best few characters in a row must weigh for a text to be read closely. All adverts of the corpus weigh more."""
-SURE = 2.5
+SURE = 2.0
 """What the verdict on a stretch must be for it to be cut (logarithm of the odds)."""
 CERTAIN = 3.5
 """What it must be for words of a clause before not to count as telling of it."""
@@ -122,7 +122,7 @@ class AdvertFinder:
         self, text: str, span: Span, look: View, weighed: Weighed, glance: Glance, signs: Sequence[Sign]
     ) -> float:
         """The verdict on a stretch in places of the view: the logarithm of the odds that it is an advert."""
-        if span.end - span.start < _SCRAP or not advert_verdict.possible(look.stretch(span), weighed, signs):
+        if span.end - span.start < _SCRAP or not advert_verdict.possible(text, look.stretch(span), weighed, signs):
             return -np.inf
         found = advert_verdict.numbers(text, span, look, weighed, glance, signs, self._language)
         return float(found @ self._moves["verdict"])

@@ -165,6 +165,6 @@ def bare_tip(tx: Tx, case_id: bytes, priority: int, due_on: str, owner: str | No
     tx.execute(
         "INSERT INTO tip(case_id, number, box, received_day, state, priority, fast_track, needs_human, owner, epoch, "
         "public_key, due_on) VALUES(?,?,?,'2026-11-16','S02',?,0,0,?,1,zeroblob(1216),?)",
-        (case_id, f"QF-{case_id.hex()[:8]}", case_id.hex()[:6], priority, owner, due_on),
+        (case_id, f"QF-{case_id.hex()[:8]}", case_id.hex(), priority, owner, due_on),
     )
     tx.execute("INSERT INTO key_wrap SELECT ?, 1, reader_id, 1, zeroblob(1) FROM reader", (case_id,))

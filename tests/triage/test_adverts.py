@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from triage.adverts import AdvertFinder, Adverts
 from triage.normalise import Normaliser
 from triage.spans import Span, cut, merge, overlaps
 
+PLAIN = Path(__file__).with_name("test_adverts_plain.txt")
 BLOCK = "[【飞飞*服务】高品质，质量#保障，绝%对保密，包~满意，直接添加@客服 ：z^&z，为您提供服务！]"
 
 
@@ -69,7 +71,8 @@ def test_exactly_the_advert_is_cut(find: object, text: str, left: str) -> None:
         "【文件要求】所有单位一天三报。",
         "可以加我微信abc_123，手机 138 0013 8000，随时打。",
         "身份证 户口本 复印件 各两份，交了三回。",
-        "窗口关门。微信 gw_taizhang 老地方 qq 778812 找人",
+        "窗口关门。我微信 gw_taizhang，qq 778812，有事找我",
+        "有事打 幺三五七七幺六九零八二，反映渡口收费，过个河本地人也收五块",
         "女儿代写，女儿卞红霞 187-8025-9919",
         "协议写的优惠部分要补缴十七万。",
         "手机：189 2888 4469 开户行信用社",
@@ -128,7 +131,18 @@ def test_of_adverts_in_tips_nothing_learned_from_four_in_five_are_cut_exactly_an
     with_adverts = sum(bool(tip.adverts) for tip in tips)
     assert with_adverts >= 100
     assert exact[True] >= 4 / 5 * with_adverts
-    assert exact[False] >= len(tips) - with_adverts - 2
+    assert exact[False] >= len(tips) - with_adverts - 6
+
+
+def test_the_plainest_adverts_are_found_alone_and_between_sentences(find: object) -> None:
+    """What is sold, a promise and a number, as on a lamp post; none of these was learned from."""
+    adverts = PLAIN.read_text(encoding="utf-8").split("\n")[:-1]
+    assert len(adverts) >= 60
+    alone = sum(not _cut(find, advert)[0] for advert in adverts)
+    before, behind = "路灯坏了半个月，天黑以后没人敢走。", "村里说等通知，等到现在也没有来。"
+    between = sum(_cut(find, before + advert.rstrip("。") + "。" + behind)[0] == before + behind for advert in adverts)
+    assert alone >= 0.8 * len(adverts)
+    assert between >= 0.85 * len(adverts)
 
 
 def test_of_official_papers_hardly_anything_is_cut_but_adverts(find: object) -> None:

@@ -18,6 +18,8 @@ _LONGEST = 90
 """Characters of a tip that is nothing but an advert to be put into another one."""
 COMPOSED = 0.3
 """How many of the adverts are put together from parts."""
+ALONE = 0.1
+"""How many of the tips made are nothing but an advert."""
 QUOTED = 0.17
 """How many of the tips made only quote an advert."""
 TWICE = 0.12
@@ -134,10 +136,13 @@ def marked(text: str, spans: Sequence[tuple[int, int]]) -> Taught:
 def made(
     tips: Sequence[str], pieces: Sequence[str], parts: AdvertParts, count: int, random: Random
 ) -> Iterator[Taught]:
-    """So many tips with an advert put into them; some only quote it or tell of it and have none."""
+    """So many tips with an advert put into them; some only quote it or tell of it and have none, some are nothing else."""
     for _ in range(count):
         before, behind = _halves(random.choice(tips), random)
         advert = _advert(pieces, parts, random)
+        if random.random() < ALONE:
+            yield Taught(advert, (Span(0, len(advert)),))
+            continue
         if random.random() < QUOTED:
             yield Taught(before + random.choice(_QUOTES).format(advert) + behind, ())
             continue

@@ -20,12 +20,17 @@ STRANGE = 0.12
 """How many adverts sell something no trade has."""
 NAMED = 0.06
 """How many adverts are no more than the seller's name or one thing he sells, in brackets."""
+PLAIN = 0.25
+"""How many are as plain as on a lamp post: what is sold, a promise or two and a number. A writer leaves his own like that."""
+_CALLS = ("电话", "电话", "联系电话", "热线", "手机", "联系", "微信", "加微信", "微信同号", "QQ", "加QQ", "电话微信同号")
 _RUNS = "🔥💰✨★❗✅☎💯📢🎁#—=*~※◆●▲👉-💥🌟☆【"
 """What adverts are framed with in runs of one to five; brackets once."""
 
 
 def composed(parts: AdvertParts, random: Random) -> str:
     """One advert."""
+    if random.random() < PLAIN:
+        return _plain(parts, random)
     if random.random() < NAMED:
         return random.choice(("【{}】", "【{}】", "[{}]")).format(_named(parts, random))
     joint = random.choice(_JOINTS)
@@ -40,6 +45,24 @@ def composed(parts: AdvertParts, random: Random) -> str:
     if random.random() < 0.35:
         body = body.rstrip("。！；，") + random.choice("。。。！！~")
     return _disguised(framed(body, random), random)
+
+
+def _plain(parts: AdvertParts, random: Random) -> str:
+    trade, joint = random.choice(parts.trades), random.choice("，，，。 ")
+    goods = random.choice("、、，").join(random.sample(trade, random.randint(1, 3)))
+    claims = random.sample(parts.claims, random.randint(0, 2))
+    call = random.choice(_CALLS) + random.choice(("", "", "：", " "))
+    return joint.join([goods, *claims, call + _number(random)]) + random.choice(("", "。", "。"))
+
+
+def _number(random: Random) -> str:
+    """Of a telephone, a landline or an account, in plain digits."""
+    chance, digits = random.random(), "".join(random.choice("0123456789") for _ in range(9))
+    if chance < 0.6:
+        return f"1{random.choice('3456789')}{digits}"
+    if chance < 0.8:
+        return random.choice(("010-", "0", "0", "400-")) + f"{digits[:3]}-{random.choice('2345678')}{digits[3:]}"
+    return random.choice("123456789") + digits[: random.randint(5, 9)]
 
 
 def reached(parts: AdvertParts, random: Random) -> str:
