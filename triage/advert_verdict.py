@@ -29,6 +29,7 @@ _OWN = re.compile(
 )
 """What a writer says where he leaves his own name or number."""
 _COMPLAINS = re.compile("反映|投诉|举报|有事[打找]|联系我|找我[,。]?我")
+"""What somebody says who complains and leaves his number."""
 
 
 def numbers(

@@ -21,7 +21,7 @@ STRANGE = 0.12
 NAMED = 0.06
 """How many adverts are no more than the seller's name or one thing he sells, in brackets."""
 PLAIN = 0.25
-"""How many are as plain as on a lamp post: what is sold, a promise or two and a number. A writer leaves his own like that."""
+"""How many are as plain as on a lamp post. Writers of tips leave their own numbers in the same words, so it takes many."""
 _CALLS = ("电话", "电话", "联系电话", "热线", "手机", "联系", "微信", "加微信", "微信同号", "QQ", "加QQ", "电话微信同号")
 _RUNS = "🔥💰✨★❗✅☎💯📢🎁#—=*~※◆●▲👉-💥🌟☆【"
 """What adverts are framed with in runs of one to five; brackets once."""
@@ -48,6 +48,7 @@ def composed(parts: AdvertParts, random: Random) -> str:
 
 
 def _plain(parts: AdvertParts, random: Random) -> str:
+    """What is sold, a promise or two, and a number; nothing disguised."""
     trade, joint = random.choice(parts.trades), random.choice("，，，。 ")
     goods = random.choice("、、，").join(random.sample(trade, random.randint(1, 3)))
     claims = random.sample(parts.claims, random.randint(0, 2))
