@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
 from triage.normalise import HANZI
 
 _DOCUMENT = re.compile(rf"([{HANZI}]{{1,8}})[〔\[【(（]?(20\d\d)[〕\]】)）]?(?:第)?(\d{{1,4}})号")
+_FILED = re.compile(
+    r"(?<![a-z0-9])([a-z]{1,4}-?\d{8,20})(?![a-z0-9])"
+    r"|(?:编号|单号|案号|工单|受理号?|信访件|回执|转办件)[^\d,。;!?\n]{0,6}(\d{7,20})(?![a-z0-9])"
+)
+"""The number of a petition, work order or receipt."""
 _DATE = re.compile(r"(?:(?P<y>20\d\d)年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]")
 _DAYS = MappingProxyType({"前天": -2, "昨天": -1, "昨晚": -1, "今天": 0, "今早": 0})
 _RELATIVE = re.compile("|".join(_DAYS))
@@ -50,12 +55,19 @@ _GENERAL = frozenset("我你他她它们个这那各全每本某该所有在是�
 def anchors(text: str, day: date | None) -> Mapping[str, frozenset[str]]:
     """Kind (doc, date, sum, place, unit) to what a normalised text has of it; `day` tells what yesterday means."""
     return {
-        "doc": frozenset(f"{name[-2:]}{year}-{int(number)}" for name, year, number in _DOCUMENT.findall(text)),
+        "doc": frozenset(_documents(text)),
         "date": frozenset(_dates(text, day)),
         "sum": frozenset(_sums(text)),
         "place": frozenset(_names(_PLACE, text)),
         "unit": frozenset(_names(_UNIT, text)),
     }
+
+
+def _documents(text: str) -> Iterator[str]:
+    for name, year, number in _DOCUMENT.findall(text):
+        yield f"{name[-2:]}{year}-{int(number)}"
+    for lettered, plain in _FILED.findall(text):
+        yield lettered.replace("-", "") or plain
 
 
 def figures(text: str) -> frozenset[str]:

@@ -50,6 +50,13 @@ def test_a_shared_document_number_is_worth_a_look(normaliser: Normaliser) -> Non
     assert _pairs(normaliser, Tip(1, one), Tip(2, two)) == {(1, 2)}
 
 
+def test_a_shared_number_of_a_petition_is_worth_a_look(normaliser: Normaliser) -> None:
+    one = "信访件编号XF20260817003转到街道两个月没回复。"
+    two = "我的信访件XF20260817003，街道说在研究，一直没有下文，已经打了五次电话。"
+    assert _pairs(normaliser, Tip(1, one), Tip(2, two)) == {(1, 2)}
+    assert _pairs(normaliser, Tip(1, one), Tip(2, two.replace("003", "918"))) == set()
+
+
 def test_best_pair_first_and_nothing_from_nothing(normaliser: Normaliser) -> None:
     found = find_pairs([Tip(1, FIRST), Tip(2, FIRST[:20]), Tip(3, FIRST), Tip(4, ""), Tip(5, "")], normaliser)
     assert found[0] == Pair(1, 3, 1.0)
