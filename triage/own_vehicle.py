@@ -63,31 +63,33 @@ _SURELY_OTHERS = re.compile(
 _OWN_BEHIND = ("是我", "是自己", "就是我", "是本人")
 
 
-def _hits_somebody(found: re.Match[str], words: str) -> bool:
-    """Whether it is told of as a car that ran into the writer or somebody else."""
-    if _HIT_BY.search(words):
+def _somebody_elses(found: re.Match[str], words: str) -> bool:
+    """Whether it is told of as a car that ran into the writer or somebody else, or surely as another's."""
+    if _HIT_BY.search(words) or _SURELY_OTHERS.search(words):
         return True
     one = _HITS.match(found.string, found.end(1))
     return one is not None and (words.endswith("被") or one.group().endswith("我"))
 
 
-def _said_own(found: re.Match[str]) -> bool:
-    words = sentence_before(found.string, found.start(1))
+def _said_own(found: re.Match[str], words: str) -> bool:
     if found.string.startswith(_OWN_BEHIND, found.end(1)):
         return True
-    mine = _OWN.search(words) and not (_RIDES.search(words) or _hits_somebody(found, words))
-    return bool(mine) and not _SURELY_OTHERS.search(words)
+    return bool(_OWN.search(words)) and not (_RIDES.search(words) or _somebody_elses(found, words))
+
+
+def _own_boat(found: re.Match[str]) -> bool:
+    return _said_own(found, sentence_before(found.string, found.start(1)))
 
 
 def _own(found: re.Match[str]) -> bool:
     if not any(char.isdigit() for char in found.group(1)):
         return False
-    if _said_own(found):
+    words = sentence_before(found.string, found.start(1))
+    if _said_own(found, words):
         return True
     if found.group(1).startswith("临"):
         return found.string.endswith(("临牌", "临时牌照"), 0, found.start(1))
-    words = sentence_before(found.string, found.start(1))
-    if _hits_somebody(found, words) or _SURELY_OTHERS.search(words):
+    if _somebody_elses(found, words):
         return False
     behind = found.end(1)
     others = _OTHERS.search(words) or _OTHERS_BEHIND.match(found.string, behind)
@@ -99,5 +101,5 @@ def _own(found: re.Match[str]) -> bool:
 RULES = (
     rule("plate", _PLATE, _own, needs=(*_PROVINCES, "临"), reach=0),
     rule("plate", _DOTTED, _own, needs=("·", "•", "・"), reach=2),
-    rule("plate", _BOAT, _said_own, needs=("渔", "运"), reach=4),
+    rule("plate", _BOAT, _own_boat, needs=("渔", "运"), reach=4),
 )

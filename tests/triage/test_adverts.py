@@ -12,7 +12,9 @@ from triage.advert_edges import framed, reached
 from triage.advert_patterns import CONTACT, Sign, by_start
 from triage.adverts import AdvertFinder, Adverts
 from triage.normalise import Normaliser
-from triage.spans import Span, cut, merge, overlaps
+from triage.reading import Reader
+from triage.spans import Span, cut, merge
+from triage.training import measure_text
 
 PLAIN = Path(__file__).with_name("test_adverts_plain.txt")
 BLOCK = "[【飞飞*服务】高品质，质量#保障，绝%对保密，包~满意，直接添加@客服 ：z^&z，为您提供服务！]"
@@ -145,19 +147,12 @@ def test_the_plainest_adverts_are_found_alone_and_between_sentences(find: object
     assert between >= 0.85 * len(adverts)
 
 
-def test_of_official_papers_hardly_anything_is_cut_but_adverts(find: object) -> None:
+def test_of_official_papers_hardly_anything_is_cut_but_adverts(reader: Reader) -> None:
     """Papers praise services too; none of these was learned from."""
-    papers = corpus.read(corpus.CORPUS / "adverts" / "d20.jsonl")
-    adverts, found, lost = 0, 0, 0
-    for paper in papers:
-        assert callable(find)
-        cuts = [one for one in find(paper.text).cuts if one.end > one.start]
-        spans = [Span(*span) for span in paper.adverts]
-        adverts += len(spans)
-        found += sum(overlaps(span, cuts) for span in spans)
-        lost += sum(not overlaps(one, spans) for one in cuts)
-    assert found >= 0.8 * adverts
-    assert lost <= 8, "56 before papers were learned from"
+    papers = measure_text.read(reader, corpus.read(corpus.CORPUS / "adverts" / "d20.jsonl"))
+    found = measure_text.figures(papers)
+    assert found.stretches_touched >= 0.8 * found.stretches
+    assert found.strays <= 8, "56 before papers were learned from"
 
 
 @pytest.mark.parametrize("tip", [one for one in corpus.read(corpus.CORPUS / "adverts" / "d10.jsonl") if one.adverts])

@@ -1,4 +1,4 @@
-"""How well triage finds adverts and the writer's own data in the corpus. For the floors' test and for whoever tunes it."""
+"""How well triage finds adverts and the writer's own data in the corpus. For whoever tunes it."""
 
 from __future__ import annotations
 
@@ -37,6 +37,12 @@ class Figures:
     """Of those, read as spam."""
     clean_cut: int
     """Of those, with something cut out."""
+    stretches: int
+    """Adverts one by one in tips that stay; a long paper has several."""
+    stretches_touched: int
+    stretches_exact: int
+    strays: int
+    """What was cut in tips that stay and touches none of them."""
     strings: int
     """Stretches that identify the writer."""
     strings_found: int
@@ -83,6 +89,11 @@ class Case:
     def close(self) -> bool:
         """Whether the adverts were cut but for punctuation and blanks."""
         return self.cut_found and _bare(self.reading.clean) == _bare(cut(self.example.text, self.expected))
+
+    @property
+    def strays(self) -> int:
+        """How many stretches were cut that touch no advert."""
+        return sum(not overlaps(span, self.expected) for span in self.reading.adverts)
 
     @property
     def missed(self) -> list[str]:
@@ -135,6 +146,7 @@ def figures(cases: Sequence[Case]) -> Figures:
     pure = [case for case in cases if case.pure]
     embedded = [case for case in cases if case.embedded]
     clean = [case for case in cases if not case.pure and not case.embedded]
+    kept = [case for case in cases if not case.pure]
     strings = sum(len(case.example.pii) for case in cases)
     return Figures(
         pure=len(pure),
@@ -146,6 +158,10 @@ def figures(cases: Sequence[Case]) -> Figures:
         clean=len(clean),
         clean_lost=sum(case.reading.scope == "spam" for case in clean),
         clean_cut=sum(bool(case.reading.adverts) for case in clean),
+        stretches=sum(len(case.expected) for case in kept),
+        stretches_touched=sum(overlaps(span, case.reading.adverts) for case in kept for span in case.expected),
+        stretches_exact=sum(span in case.reading.adverts for case in kept for span in case.expected),
+        strays=sum(case.strays for case in kept),
         strings=strings,
         strings_found=strings - sum(len(case.missed) for case in cases),
         strings_exact=strings - sum(case.inexact for case in cases),
