@@ -39,7 +39,7 @@ from handlers.citizen import nudging
 from handlers.dispatch import dispatch
 from handlers.events import Event, Kind, from_raw, from_update
 from handlers.screen import Screen
-from storage.errors import StorageError
+from storage.errors import StorageBroken, StorageError, StorageFull
 from storage.lock import hold
 from storage.room import MIB, lay_ballast
 from storage.sealing import looks_like_receipt
@@ -267,7 +267,8 @@ class Program:
         try:
             await self.house.dead_letters.put_aside(words, update.update_id, self.house.services.now())
         except StorageError as error:
-            log.error(LogEvent.UPDATE_NOT_SEALED, {"error": type(error).__name__})
+            level = logging.WARNING if isinstance(error, StorageFull | StorageBroken) else logging.ERROR
+            log.log(level, LogEvent.UPDATE_NOT_SEALED, {"error": type(error).__name__})  # those have sounded their alarm
         if event is not None:
             await self._tell_writer(update, event)
 

@@ -45,6 +45,9 @@ class Database:
         self._waiting: asyncio.Queue[tuple[Work[Any], asyncio.Future[Any]] | None] = asyncio.Queue()
         self._task = asyncio.create_task(self._write_groups(), name=f"writer:{path.name}")
         self.commits = 0
+        self.watched: Any = None
+        """What the work given to ``watch`` found in the last commit."""
+        self._watch: Work[Any] = _nothing
         self._closing = False
 
     @classmethod
@@ -90,6 +93,14 @@ class Database:
         """Run ``work`` on the read-only connection, in one snapshot. Raises StorageBroken for a damaged file."""
         return await self._told(self._reader, lambda db: _snapshot(db, work))
 
+    async def watch(self, work: Work[Any]) -> None:
+        """Keep in ``watched`` what ``work`` finds now and in each commit: known even when the file can be read no more.
+
+        Raises as ``read``.
+        """
+        self._watch = work
+        self.watched = await self._told(self._writer, work)
+
     async def checkpoint(self) -> None:
         """Fold the WAL into the file and empty it, so that deleted rows are gone from both. Raises as ``write``."""
         await self._told(self._writer, self._fold)
@@ -133,7 +144,9 @@ class Database:
     async def _commit(self, group: list[tuple[Work[Any], asyncio.Future[Any]]]) -> None:
         jobs = [work for work, _ in group]
         try:
-            results = await _on_thread(self._writer, lambda db: _run_group(db, jobs, self._footing.check))
+            results, self.watched = await _on_thread(
+                self._writer, lambda db: _run_group(db, jobs, self._footing.check, self._watch)
+            )
             self.commits += 1
             self.alarm.worked(self.path.name)
         except Exception as error:
@@ -213,7 +226,13 @@ async def _on_thread(db: aiosqlite.Connection, work: Work[T]) -> T:
     return result
 
 
-def _run_group(db: Tx, jobs: list[Work[Any]], check: Callable[[], None]) -> list[tuple[Any, Exception | None]]:
+def _nothing(_: Tx) -> None:
+    return None
+
+
+def _run_group(
+    db: Tx, jobs: list[Work[Any]], check: Callable[[], None], watch: Work[Any]
+) -> tuple[list[tuple[Any, Exception | None]], Any]:
     results: list[tuple[Any, Exception | None]] = []
     db.execute("BEGIN IMMEDIATE")
     try:
@@ -228,13 +247,14 @@ def _run_group(db: Tx, jobs: list[Work[Any]], check: Callable[[], None]) -> list
                 results.append((None, _storage_error(error)))
             db.execute("RELEASE job")
         check()
+        watched = watch(db)
         db.execute("COMMIT")
         check()  # taken away meanwhile, it holds nothing that could be confirmed
     except BaseException:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
-    return results
+    return results, watched
 
 
 def _touch(db: Tx) -> None:

@@ -4,7 +4,8 @@ SQLite cannot notice a WAL that was deleted while nothing ran, nor a file put ba
 whole, shorter history. The mark names an entry of the audit log that was durable when the mark was written; a main.db
 without this entry has lost something. Tips without their share tell the same of keys.db, for shares are written first
 and deleted last. Never a false alarm: a mark is written after the commits it speaks of. Not noticed is the loss of what
-main.db stored after the last mark, at most one tick before a crash. ``restore`` moves the mark away with the old files.
+main.db stored after the last mark, at most one tick before a crash. What was confirmed last is kept in memory, so a mark
+is written also when main.db itself can be read no more. ``restore`` moves the mark away with the old files.
 """
 
 import asyncio
@@ -31,7 +32,10 @@ class HighWater:
 
     @classmethod
     async def open(cls, main: Database, keys: Database) -> "HighWater":
-        """Compare with the mark, once, at start. Raises StorageBroken with what to do when something is missing."""
+        """Compare with the mark, once, at start; from then on ``main`` is watched.
+
+        Raises StorageBroken with what to do when something is missing.
+        """
         shareless = await _shareless(main, keys)
         path = main.path.with_name(NAME)
         if path.exists():
@@ -43,11 +47,12 @@ class HighWater:
                 raise StorageBroken(
                     f"{keys.path} has lost shares, {shareless - known} cases need them: {_advice(path)}"
                 )
+        await main.watch(audit.last)
         return cls(main, shareless)
 
     async def note(self) -> None:
         """Write down the last entry, if it is new or could not be written lately. Raises StorageFull and StorageBroken."""
-        mark, alarm = (*await self._main.read(audit.last), self._shareless), self._main.alarm  # reads what is durable
+        mark, alarm = (*self._main.watched, self._shareless), self._main.alarm
         if mark[0] and (mark != self._noted or NAME in alarm.unwell):
             with alarm.writing(NAME):
                 await asyncio.to_thread(files.replace, self._path, f"{mark[0]} {mark[1].hex()} {mark[2]}\n".encode())

@@ -62,10 +62,10 @@ def _commit(file: str, when: str) -> Arm:
                 return real(db, jobs, *others)
             if when == "begin":
                 trap()
-            results = real(db, [*jobs, lambda tx: trap()] if when == "commit" else jobs, *others)
+            results, watched = real(db, [*jobs, lambda tx: trap()] if when == "commit" else jobs, *others)
             if when == "done":
                 trap()
-            return results[: len(jobs)]
+            return results[: len(jobs)], watched
 
         replace(database, "_run_group", patched)
 

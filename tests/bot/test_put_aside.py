@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from telegram.ext import CallbackContext
 
 from bot.app import Program, Unreadable
 from bot.gate import Ledger, parsed, unread, whole
+from config.log_events import LogEvent
+from storage.errors import NoReaders, StorageBroken, StorageError
 from storage.sealing import new_receipt
 
 CHAT = 7_000_000_001
@@ -124,3 +127,17 @@ async def test_an_update_without_a_chat_is_done_with(desk: Desk) -> None:
     assert unread(update) is not None
     await desk.put_aside(update)
     assert (await desk.letters(), await desk.home.house.dead_letters.holds(8)) == (0, True)
+
+
+@pytest.mark.parametrize(("trouble", "level"), [(StorageBroken, logging.WARNING), (NoReaders, logging.ERROR)])
+async def test_what_cannot_be_sealed_is_told_and_alarms_unless_the_files_have_done_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+    trouble: type[StorageError], level: int,
+) -> None:  # fmt: skip
+    async def fail(*_: object) -> None:
+        raise trouble("not now")
+
+    monkeypatch.setattr(desk.home.house.dead_letters, "put_aside", fail)
+    await desk.put_aside(desk.text(WORDS))
+    assert [one.levelno for one in caplog.records if one.msg == LogEvent.UPDATE_NOT_SEALED] == [level]
+    assert "没有处理成功" in (await desk.home.texts(CHAT))[-1]

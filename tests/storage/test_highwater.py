@@ -1,5 +1,6 @@
 """Commits that were lost while nothing ran are noticed at the next start, and nothing else is taken for such a loss."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,8 +13,8 @@ from filled_kit import fill
 from storage import audit
 from storage.backup import backup
 from storage.care import Care
-from storage.database import Database
-from storage.errors import StorageBroken
+from storage.database import Database, Tx
+from storage.errors import StorageBroken, StorageError
 from storage.highwater import NAME, HighWater
 from storage.restore import restore
 
@@ -140,6 +141,33 @@ async def test_the_mark_is_written_when_something_happened_and_not_otherwise(des
         await mark.note()
         assert (desk / NAME).stat().st_ino != first
         keep.close()
+
+
+async def test_a_log_emptied_under_the_running_program_is_noticed_at_the_next_start(desk: Path, tmp_path: Path) -> None:
+    await start(desk)
+    async with opened(desk) as (main, keys):
+        mark = await HighWater.open(main, keys)
+        await act(main)
+        os.truncate(desk / "main.db-wal", 0)
+        with pytest.raises(StorageError):
+            await main.read(audit.last)
+        await Care((main, keys), mark).look()
+        shutil.copytree(desk, left := tmp_path / "left")
+    with pytest.raises(StorageBroken, match=r"main\.db has lost"):
+        await start(left)
+
+
+async def test_work_that_fails_is_not_marked(desk: Path) -> None:
+    def failing(tx: Tx) -> None:
+        audit.append(tx, at="2026-11-16", actor=audit.SYSTEM, act="test")
+        raise ValueError("not wanted")
+
+    async with opened(desk) as (main, keys):
+        mark = await HighWater.open(main, keys)
+        with pytest.raises(ValueError, match="not wanted"):
+            await main.write(failing)
+        await mark.note()
+    await start(desk)
 
 
 async def test_a_mark_of_rubbish_is_refused_and_said_what_to_do(desk: Path) -> None:
