@@ -266,9 +266,10 @@ class Program:
         words = await self._words(event) if event else ""
         try:
             await self.house.dead_letters.put_aside(words, update.update_id, self.house.services.now())
+        except (StorageFull, StorageBroken) as error:  # have sounded their own alarm
+            log.warning(LogEvent.UPDATE_NOT_SEALED, {"error": type(error).__name__})
         except StorageError as error:
-            level = logging.WARNING if isinstance(error, StorageFull | StorageBroken) else logging.ERROR
-            log.log(level, LogEvent.UPDATE_NOT_SEALED, {"error": type(error).__name__})  # those have sounded their alarm
+            log.error(LogEvent.UPDATE_NOT_SEALED, {"error": type(error).__name__})
         if event is not None:
             await self._tell_writer(update, event)
 
