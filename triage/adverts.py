@@ -14,7 +14,7 @@ from config.taxonomy_model import Taxonomy
 from triage import advert_moves, advert_verdict, advert_view
 from triage.advert_edges import beside, framed, in_original, joined, reached
 from triage.advert_language import Language
-from triage.advert_patterns import Patterns, Sign, either
+from triage.advert_patterns import CONTACT, Patterns, Sign, either
 from triage.advert_segments import Glance, Segmenter, Weighed, in_folded
 from triage.advert_view import View
 from triage.normalise import Normal
@@ -36,12 +36,15 @@ CLOSER = -300
 """What the best few characters in a row must weigh for a text to be read closely. All adverts of the corpus weigh more."""
 SURE = 2.0
 """What the verdict on a stretch must be for it to be cut (logarithm of the odds)."""
+WHOLE = 4.2
+"""What it must be where hardly anything else is left and nothing says how to reach a seller: else a whole tip may be lost."""
 CERTAIN = 3.5
 """What it must be for words of a clause before not to count as telling of it."""
 _MOST = 20
 """Stretches of one text that are looked at closely. No text of the corpus has more than 3; noise can have thousands."""
 _SCRAP = 4
-"""Characters; what is left of a stretch beside a bracketed block is no advert of its own if it is shorter."""
+"""Characters; what is left of a stretch beside a bracketed block is no advert of its own if it is shorter, and what is left
+of a text beside an advert says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class AdvertFinder:
         return Adverts(merge([*markers, *cuts]), others or self._talked(folded.text, left))
 
     def _runs(self, text: str, signs: Sequence[Sign]) -> tuple[list[Span], bool]:
-        """Adverts, sorted, and whether others are left: somebody tells of them, or there are too many to look at."""
+        """Adverts, sorted, and whether others are left: told of, doubted, or too many to look at."""
         adverts, glance = list(self._blocks(text, signs)), self._segmenter.glance(text)
         weighed = self._segmenter.weigh(glance, signs)
         raws = weighed.spans()
@@ -99,6 +102,7 @@ class AdvertFinder:
         if not look:
             return adverts, others
         rows = advert_view.rows(look, text, weighed)
+        reachable = any(sign.kind == CONTACT for sign in signs)
         for raw in raws:
             if any(block.start <= raw.start and raw.end <= block.end for block in adverts):
                 continue
@@ -107,7 +111,8 @@ class AdvertFinder:
                 odds = self._odds(text, look.within(run), look, weighed, glance, signs)
                 if odds < SURE:
                     continue
-                if any(self._told(text, one, odds) for one in (run, raw)):
+                doubted = odds < WHOLE and len(text) - (run.end - run.start) < _SCRAP and not reachable
+                if doubted or any(self._told(text, one, odds) for one in (run, raw)):
                     others = True
                 else:
                     adverts.append(framed(text, reached(text, run, signs)))
