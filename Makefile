@@ -59,6 +59,7 @@ train: $(STAMP)
 	$(PY) -m triage.training
 	$(PY) -m triage.training.fit_topics
 	$(PY) -m triage.training.fit_personal
+	$(PY) -m triage.training.fit_stops
 	$(PY) -m triage.training.measure
 
 # Mutated input for every parser; exit 1 when one fails in an undocumented way.

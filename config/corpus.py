@@ -113,6 +113,45 @@ def marked(path: Path) -> list[Marked]:
     return tips
 
 
+class Message(Frozen):
+    """What somebody writes to the bot, and whether it must stop the conversation.
+
+    ``kind`` is "now" for an emergency that goes on, "secret" for a state secret; "not" and "no-secret" only sound so.
+    ``said`` are the characters that tell of it, where a message has other matters too.
+    """
+
+    kind: Literal["now", "not", "secret", "no-secret"]
+    text: str
+    said: tuple[int, int] | None = None
+
+
+def stops(folder: Path = CORPUS / "stops") -> list[Message]:
+    """What the model of triage.stops learns from. Raises ConfigError with file and line."""
+    return [message for path in sorted(folder.glob("*.txt")) for message in messages(path)]
+
+
+def stops_development() -> list[Message]:
+    """What it is measured by, by other writers. Raises ConfigError."""
+    return stops(CORPUS / "stops" / "dev")
+
+
+def messages(path: Path) -> list[Message]:
+    """The messages of a file of lines "kind<TAB>text", in which ⟦ and ⟧ may stand around what tells. Raises ConfigError."""
+    found = []
+    for number, line in enumerate(_lines(path), start=1):
+        kind, _, marked = line.partition("\t")
+        before, opening, rest = marked.replace("\\n", "\n").partition("⟦")
+        said, closing, behind = rest.partition("⟧")
+        try:
+            if bool(opening) != bool(closing) or not (before + said + behind) or set(before + said + behind) & set("⟦⟧"):
+                raise ValueError("expected kind, tab and text with at most one ⟦…⟧")
+            where = (len(before), len(before) + len(said)) if opening else None
+            found.append(Message.model_validate({"kind": kind, "text": before + said + behind, "said": where}))
+        except ValueError as error:
+            raise ConfigError(f"{path.name}, line {number}: {str(error).splitlines()[0]}") from None
+    return found
+
+
 def read(path: Path) -> list[Example]:
     """The examples of one file. Raises ConfigError with file and line."""
     examples = []

@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from config.reading import DATA, read
 from config.taxonomy_checks import check_ambiguous, check_english, check_lexicon, check_references, names
-from config.taxonomy_file import EnglishFile, GateRow, LabelRow, LexiconFile, TaxonomyFile
-from config.taxonomy_model import AdvertRules, Bucket, Gate, Label, OutClass, Phrasebook, Taxonomy
+from config.taxonomy_file import EnglishFile, LabelRow, LexiconFile, TaxonomyFile
+from config.taxonomy_model import AdvertRules, Bucket, Label, OutClass, Phrasebook, Taxonomy
 
-__all__ = ["AdvertRules", "Bucket", "Gate", "Label", "OutClass", "Phrasebook", "Taxonomy", "load"]
+__all__ = ["AdvertRules", "Bucket", "Label", "OutClass", "Phrasebook", "Taxonomy", "load"]
 
 T = TypeVar("T", Label, OutClass, Bucket)
 
@@ -88,10 +88,7 @@ def _phrasebook(words: LexiconFile) -> Phrasebook:
     return Phrasebook(
         labels=MappingProxyType(dict(words.labels)),
         out=MappingProxyType(dict(words.out)),
-        blockers=words.blockers,
         negations=words.negations,
-        emergency=_gate(words.emergency),
-        secrets=_gate(words.secrets),
         advert_noise=words.adverts.more_noise,
         advert_contacts=words.adverts.contacts,
         advert_patterns=words.adverts.patterns,
@@ -100,7 +97,3 @@ def _phrasebook(words: LexiconFile) -> Phrasebook:
         advert_telling=words.adverts.telling,
         advert_plain=words.adverts.plain,
     )
-
-
-def _gate(row: GateRow) -> Gate:
-    return Gate(row.strong, row.weak, row.with_, row.unless)

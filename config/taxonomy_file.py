@@ -176,15 +176,6 @@ class EnglishFile(Frozen):
     groups: dict[str, Text]
 
 
-class GateRow(Frozen):
-    """See config.taxonomy_model.Gate."""
-
-    strong: Texts
-    weak: Texts
-    with_: Texts = Field(alias="with")
-    unless: Texts
-
-
 class AdvertRow(Frozen):
     """Additions to the taxonomy's advert patterns."""
 
@@ -202,8 +193,5 @@ class LexiconFile(Frozen):
 
     labels: dict[str, Texts]
     out: dict[str, Texts]
-    blockers: Texts
     negations: Texts
-    emergency: GateRow
-    secrets: GateRow
     adverts: AdvertRow

@@ -74,29 +74,12 @@ class AdvertRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """When a class that stops the conversation (emergency, secrets) really applies."""
-
-    strong: tuple[str, ...]
-    """Phrases that are enough by themselves."""
-    weak: tuple[str, ...]
-    """Phrases that need one of `with_` in the same sentence."""
-    with_: tuple[str, ...]
-    unless: tuple[str, ...]
-    """Words in the same sentence that show it is only talked about."""
-
-
-@dataclass(frozen=True, slots=True)
 class Phrasebook:
     """Everyday wording per label and out class. A phrase `A…B` means A, at most a few characters, then B."""
 
     labels: Mapping[str, tuple[str, ...]]
     out: Mapping[str, tuple[str, ...]]
-    blockers: tuple[str, ...]
-    """Longer words inside which a term means nothing."""
     negations: tuple[str, ...]
-    emergency: Gate
-    secrets: Gate
     advert_noise: str
     advert_contacts: tuple[str, ...]
     """Patterns for a way to reach the seller; all of them together count once."""

@@ -1,4 +1,4 @@
-"""Finding the words of the data files in a text, all at once. triage.gate and priority use it."""
+"""Finding the words of the data files in a text, all at once. triage.priority uses it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ class _Spread:
 @dataclass(slots=True)
 class _Entry:
     ids: frozenset[str] = frozenset()
-    blocks: bool = False
     opens: bool = False
     """Whether it is the first part of some spread phrase."""
     continues: list[tuple[_Spread, int]] = field(default_factory=list)
@@ -44,19 +43,13 @@ class _Entry:
 class Lexicon:
     """Words and phrases with what each stands for; built once, read by any thread."""
 
-    def __init__(
-        self,
-        words: Mapping[str, Iterable[str]],
-        *,
-        blockers: Iterable[str] = (),
-        negations: Iterable[str] = (),
-    ) -> None:
+    def __init__(self, words: Mapping[str, Iterable[str]], *, negations: Iterable[str] = ()) -> None:
         """`words`: phrase (normalised, parts joined by …) -> the ids it speaks for."""
         self._negations = tuple(negations)
-        self._known = self._entries(words, blockers)
+        self._known = self._entries(words)
         self._words = Words(self._known)
 
-    def _entries(self, words: Mapping[str, Iterable[str]], blockers: Iterable[str]) -> dict[str, _Entry]:
+    def _entries(self, words: Mapping[str, Iterable[str]]) -> dict[str, _Entry]:
         entries: dict[str, _Entry] = {}
         for phrase, ids in words.items():
             first, *rest = phrase.split(GAP)
@@ -68,25 +61,20 @@ class Lexicon:
             spread = _Spread(first, 1 + len(rest), phrase, frozenset(ids))
             for place, part in enumerate(rest, start=1):
                 entries.setdefault(part, _Entry()).continues.append((spread, place))
-        for phrase in blockers:
-            entries.setdefault(phrase, _Entry()).blocks = True
         return entries
 
     def find(self, texts: Sequence[str]) -> list[list[Hit]]:
-        """For each normalised text the phrases neither inside a blocking word nor negated, in order of their ends."""
+        """For each normalised text the phrases that are not negated, in order of their ends."""
         return [*map(self._hits, texts, self._words.found(texts))]
 
     def _hits(self, text: str, words: Places) -> list[Hit]:
         if not words:
             return []
         hits: list[Hit] = []
-        blocked: list[tuple[int, int]] = []
         opened: dict[str, tuple[int, int]] = {}
         begun: dict[tuple[str, int], tuple[int, int]] = {}
         for start, end, word in words:
             entry = self._known[word]
-            if entry.blocks:
-                blocked.append((start, end))
             if entry.ids:
                 hits.append(Hit(start, end, word, entry.ids))
             for spread, place in entry.continues:
@@ -101,7 +89,7 @@ class Lexicon:
                 opened[word] = (start, end)
         if not hits:
             return hits
-        void = blocked + [(hit.start, hit.end) for hit in hits if self._negated(text, hit)]
+        void = [(hit.start, hit.end) for hit in hits if self._negated(text, hit)]
         return [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in void)]
 
     def _negated(self, text: str, hit: Hit) -> bool:

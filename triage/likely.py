@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.personal_weights import PersonalWeights
+from config.hashed_weights import HashedWeights
 from triage.likely_names import LikelyNames
 from triage.likely_owner import LikelyOwner
 
@@ -10,6 +10,6 @@ from triage.likely_owner import LikelyOwner
 class Likely:
     """Built once; holds weights only."""
 
-    def __init__(self, weights: PersonalWeights) -> None:
+    def __init__(self, weights: HashedWeights) -> None:
         self.names = LikelyNames(weights)
         self.owner = LikelyOwner(weights)

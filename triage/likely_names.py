@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from config.personal_weights import PersonalWeights
+from config.hashed_weights import HashedWeights
 from triage.name_features import EDGE, Eye, Places, Seen
 from triage.name_forms import Form
 from triage.page import Page
@@ -28,7 +28,7 @@ GLANCE, LEARNED = -4.0, -5.0
 class LikelyNames:
     """Built once; holds weights only."""
 
-    def __init__(self, weights: PersonalWeights) -> None:
+    def __init__(self, weights: HashedWeights) -> None:
         self._weights = weights
         self._eye = Eye()
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from zlib import crc32
 
-from config.personal_weights import BUCKETS, PersonalWeights
+from config.hashed_weights import HashedWeights
+from config.personal_weights import BUCKETS
 from triage.spans import Span
 from triage.surnames import TITLE
 from triage.whose import CUES
@@ -30,7 +31,7 @@ _ALIKE = {"landline": "phone", "passport": "id_card", "email": "handle"}
 class LikelyOwner:
     """Built once; holds weights only."""
 
-    def __init__(self, weights: PersonalWeights) -> None:
+    def __init__(self, weights: HashedWeights) -> None:
         self._table = weights.tables["owner"]
         self._unit, self._bias = weights.unit("owner"), weights.bias("owner")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from config import personal_weights
+from config import personal_weights, stop_weights
 from config.classifier import Classifier
 from config.priorities import Priorities
 from config.taxonomy_model import Taxonomy
@@ -19,8 +19,9 @@ from triage.likely import Likely
 from triage.normalise import Normal, Normaliser
 from triage.personal import Personal, personal_in_all
 from triage.priority import Facts, Ranker, Urgency
-from triage.scope import Judge, Scope, Verdict
+from triage.scope import Judge, Scope, Verdict, preempts
 from triage.spans import Span, cut, overlaps
+from triage.stops import Stops
 
 KEPT = 0.3
 Considered = tuple[Opinion, Explain]
@@ -87,7 +88,7 @@ class Reader:
         self.adverts = AdvertFinder(taxonomy)
         self._likely = Likely(personal_weights.load())
         self._labeller = Labeller(taxonomy, Classify(classifier))
-        self._judge = Judge(taxonomy, self.normaliser)
+        self._judge = Judge(Stops(stop_weights.load()))
         self._ranker = Ranker(priorities, taxonomy, self.normaliser.word)
 
     def read(self, text: str, bucket: str | None = None) -> Reading:
@@ -104,7 +105,7 @@ class Reader:
         left = [*map(_without, judged, adverts)]
         own = [*map(_outside, personal_in_all(folded, self._likely), adverts)]
         read = [*map(_bare, left, own)]
-        stopping = self._judge.preempted(left)
+        stopping = self._judge.stopping(left)
         opinions = self._opinions(tips, read, stopping)
         verdicts = [*map(self._verdict, left, adverts, stopping, opinions)]
         labels = [*map(_labels, verdicts, opinions)]
@@ -119,8 +120,8 @@ class Reader:
     def _opinions(
         self, tips: Sequence[Written], read: Sequence[Normal], stopping: Sequence[Sequence[Finding]]
     ) -> list[Considered | None]:
-        """None where the tip is stopped at once."""
-        on = [place for place, stop in enumerate(stopping) if not stop]
+        """None where the conversation stops at once."""
+        on = [place for place, stop in enumerate(stopping) if not preempts(stop)]
         opinions: list[Considered | None] = [None] * len(tips)
         found = self._labeller.read([read[place] for place in on], [tips[place].bucket for place in on])
         for place, opinion in zip(on, found, strict=True):
@@ -130,9 +131,8 @@ class Reader:
     def _verdict(
         self, left: Normal, adverts: Adverts, stopping: tuple[Finding, ...], considered: Considered | None
     ) -> Verdict:
-        if considered is None:
-            return Verdict("out", stopping, False)
-        return self._judge.judge(left, considered[0], had_advert=bool(adverts.cuts))
+        opinion = considered[0] if considered else None
+        return self._judge.judge(left, opinion, stopping, had_advert=bool(adverts.cuts))
 
 
 def _without(judged: Normal, adverts: Adverts) -> Normal:

@@ -108,6 +108,31 @@ def test_a_wrongly_marked_line_is_named(tmp_path: Path, wrong: str) -> None:
         corpus.own(tmp_path)
 
 
+def test_messages_that_stop_a_conversation_are_by_many_hands_and_measured_by_another() -> None:
+    learned, aside = corpus.stops(), corpus.stops_development()
+    for kind, least in (("now", 1000), ("not", 1000), ("secret", 300), ("no-secret", 300)):
+        assert sum(one.kind == kind for one in learned) >= least
+        assert sum(one.kind == kind for one in aside) >= 50
+    texts = [one.text for one in (*learned, *aside)]
+    assert len(set(texts)) == len(texts)
+
+
+def test_marks_of_a_message_become_a_span(tmp_path: Path) -> None:
+    (tmp_path / "e.txt").write_text("now\t没人管。⟦着火了⟧\\n快\nnot\t去年着火\n", encoding="utf-8")
+    told, other = corpus.stops(tmp_path)
+    assert (told.kind, told.text, told.said) == ("now", "没人管。着火了\n快", (4, 7))
+    assert (other.kind, other.text, other.said) == ("not", "去年着火", None)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["now", "now\t", "perhaps\t着火", "now\t⟦着火", "now\t着火⟧", "now\t⟦着⟧火⟦了⟧", "now\t⟧着火⟦"]
+)
+def test_a_wrong_message_is_named(tmp_path: Path, wrong: str) -> None:
+    (tmp_path / "e.txt").write_text(f"not\t开会\n{wrong}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"e\.txt, line 2"):
+        corpus.stops(tmp_path)
+
+
 @pytest.mark.parametrize(("wrong", "said"), [(b"\xff", "UTF-8 in line 1"), (b"[" * 100_000, "line 1")])
 def test_bytes_that_are_no_examples(tmp_path: Path, wrong: bytes, said: str) -> None:
     (tmp_path / "x.jsonl").write_bytes(wrong)

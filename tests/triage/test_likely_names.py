@@ -60,7 +60,7 @@ def test_it_finds_a_third_of_what_clues_leave_and_is_seldom_wrong(
 def test_in_ordinary_tips_hardly_anything_is_taken_for_a_name(
     figures: dict[str, Mapping[str, measure_own.Figures]],
 ) -> None:
-    assert figures["dev"]["name"].false <= 8
+    assert figures["dev"]["name"].false <= 9
 
 
 def test_of_all_that_identifies_writers_unseen_nine_in_ten_are_found_and_few_else(
@@ -68,7 +68,7 @@ def test_of_all_that_identifies_writers_unseen_nine_in_ten_are_found_and_few_els
 ) -> None:
     ordinary, crowded = figures["dev"]["all"], figures["own/dev"]["all"]
     assert ordinary.touched >= 0.94 * ordinary.marked
-    assert ordinary.false <= 32
+    assert ordinary.false <= 36
     assert crowded.touched >= 0.84 * crowded.marked
 
 

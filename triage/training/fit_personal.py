@@ -16,9 +16,10 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from config import corpus, personal_weights, taxonomy
+from config import corpus, hashed_weights, taxonomy
 from config.corpus import Example, Marked
-from config.personal_weights import BUCKETS, FORMAT, TABLES, PersonalWeights
+from config.hashed_weights import HashedWeights
+from config.personal_weights import BUCKETS, FORMAT, TABLES
 from config.reading import DATA
 from triage.likely import Likely
 from triage.likely_names import LikelyNames
@@ -72,7 +73,7 @@ def tip(example: Example | Marked, normaliser: Normaliser) -> Tip:
     )
 
 
-def fit(tips: Sequence[Tip], strength: float = STRENGTH) -> PersonalWeights:
+def fit(tips: Sequence[Tip], strength: float = STRENGTH) -> HashedWeights:
     """Learn all tables: the glance first, for only what it leaves is looked at."""
     eye, tables = Eye(), _Tables(strength)
     seen = [eye.see(one.text, one.forms, one.found) for one in tips]
@@ -105,10 +106,10 @@ class _Tables:
         self._units[name] = float(np.abs(weights).max() / 127)
         self._tables[name] = np.rint(weights / self._units[name]).astype(np.int8)
 
-    def weights(self, tips: int) -> PersonalWeights:
+    def weights(self, tips: int) -> HashedWeights:
         """As they are stored."""
         record = {"format": FORMAT, "tips": tips, "units": dict(self._units), "biases": dict(self._biases)}
-        return PersonalWeights(dict(self._tables), record)
+        return HashedWeights(dict(self._tables), record)
 
 
 def _learned(blocks: Sequence[Places], labels: NDArray[np.bool_], strength: float) -> tuple[NDArray[np.float64], float]:
@@ -132,7 +133,7 @@ def main(arguments: list[str] | None = None) -> int:
     examples = [example for example in corpus.training() if example.scope != "spam"]
     every: list[Example | Marked] = [*corpus.own(), *examples]
     weights = fit([tip(one, normaliser) for one in every])
-    personal_weights.save(options.out, weights)
+    hashed_weights.save(options.out, weights)
     for name, tips in measure_own.sets().items():
         for what, likely in (("clues", None), ("both", Likely(weights))):
             for kind, found in measure_own.measure(tips, normaliser, likely).items():

@@ -28,6 +28,7 @@ from config import (
     rules,
     settings,
     signals,
+    stop_weights,
     taxonomy,
     texts,
     topics,
@@ -51,6 +52,11 @@ campaigns:
 routes:
   - {label: P0, unit: east}
 duty_unit: desk
+"""
+_MESSAGES = """now\t着火了，快来人
+not\t去年着火以后天天开会
+secret\t镇里没人管。⟦图纸我发给你们⟧
+no-secret\t以涉密为由不公开
 """
 _SETTINGS = (
     b"QF_BOT_TOKEN=1:a\nQF_API_BASE_URL=http://127.0.0.1:8081/\nQF_CHANNEL_ID=-1001\nQF_DATA_DIR=data\nQF_OFFICIAL=true\n"
@@ -77,6 +83,8 @@ def targets() -> list[Target]:
         Target("pairs", _shipped("pairs.json"), _loaded("pairs.json", pairs.load), text, refuses, share=3),
         Target("adverts", _shipped("adverts.npz"), _loaded("a.npz", advert_weights.load), _npz, refuses, share=1),
         Target("name-weights", _shipped("personal.npz"), _loaded("n.npz", personal_weights.load), _npz, refuses, share=1),
+        Target("stop-weights", _shipped("stops.npz"), _loaded("s.npz", stop_weights.load), _npz, refuses, share=1),
+        Target("stops", lambda: [_MESSAGES.encode()], _loaded("e1.txt", corpus.messages), text, refuses),
         Target("topics", _shipped("topics.npz"), _topics, _npz, refuses, share=1),
         Target("calendar", lambda: [_CALENDAR.encode()], _calendar, text, refuses, share=8),
         *(Target(name, lambda path=path: [path.read_bytes()], _texts, text, refuses, share=1)  # type: ignore[misc]

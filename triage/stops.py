@@ -1,0 +1,117 @@
+"""Whether somebody tells of an emergency that goes on now, or of a state secret: what stops a conversation at once. Learned.
+
+People in danger mostly say what is happening, in words that no list has, often behind a complaint; and half of all tips
+speak of fires, knives and secrets that are none. So a linear model weighs every sequence of one to three characters, and
+a few clauses in a row decide: the best of them say how likely it is, and where. Used by triage.scope; training weighs
+the same windows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from config.hashed_weights import HashedWeights
+from config.stop_weights import BUCKETS, TABLES
+from triage.page import Page
+from triage.spans import Span
+
+Places = NDArray[np.int64]
+Sums = NDArray[np.float64]
+LONGEST = 3
+"""Characters of a sequence; so many columns `places` has."""
+CLAUSES, MOST = 4, 44
+"""Clauses in a row that are weighed together, and their characters if they are several."""
+_SHORT, _LONG = 4, 12
+"""Characters: a shorter clause belongs to the next one, one more than twice as long is cut into pieces of so many."""
+_END = re.compile("[。!?;,…~\n]")
+_DIGITS = (ord("0"), ord("9"))
+_SPREAD, _BASE, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(0x10F2C9), np.uint64(64 - BUCKETS.bit_length() + 1)
+
+
+class Stops:
+    """Built once; holds weights only."""
+
+    def __init__(self, weights: HashedWeights) -> None:
+        self._tables = np.stack([weights.tables[id].astype(np.float32) * weights.unit(id) for id in TABLES])
+        self._biases = np.array([weights.bias(id) for id in TABLES])
+
+    def odds(self, texts: Sequence[str]) -> list[dict[str, tuple[float, Span]]]:
+        """For each normalised text and each of TABLES the logarithm of the odds, and the words that say so.
+
+        Nothing for a text without characters.
+        """
+        page = Page(texts, LONGEST)
+        parts = [clauses(text) for text in texts]
+        bounds = np.repeat(page.starts, [*map(len, parts)]) + np.concatenate([*parts, []]).astype(np.int64)
+        sums = np.zeros((len(TABLES), len(page.codes) + 1))
+        np.cumsum(self._tables[:, places(page.codes)].sum(axis=2), axis=1, out=sums[:, 1:])
+        best, last = _best(sums[:, bounds], bounds, np.repeat(np.arange(len(texts)), [*map(len, parts)]))
+        rows = np.cumsum([0, *map(len, parts)]).tolist()
+        spoken = zip(pairwise(rows), page.starts.tolist(), strict=True)
+        return [self._most(best[:, row:end], bounds[row:end] - start, last[:, row:end] - row) for (row, end), start in spoken]
+
+    def _most(self, best: Sums, bounds: Places, last: Places) -> dict[str, tuple[float, Span]]:
+        """The best clauses of one text."""
+        if len(bounds) < 2:
+            return {}
+        first = best.argmax(axis=1)
+        found = zip(TABLES, first.tolist(), last[np.arange(len(TABLES)), first].tolist(), self._biases.tolist(), strict=True)
+        return {
+            id: (float(best[row, start]) + bias, Span(int(bounds[start]), int(bounds[end])))
+            for row, (id, start, end, bias) in enumerate(found)
+        }
+
+
+def _best(sums: Sums, bounds: Places, owner: Places) -> tuple[Sums, Places]:
+    """For each bound the most that clauses of its text from it on weigh, and the bound behind the last of these."""
+    best, last = np.full(sums.shape, -np.inf), np.zeros(sums.shape, np.int64)
+    for count in range(1, min(CLAUSES + 1, len(bounds))):
+        together = owner[count:] == owner[:-count]
+        if count > 1:
+            together &= bounds[count:] - bounds[:-count] <= MOST
+        weighed = np.where(together, sums[:, count:] - sums[:, :-count], -np.inf)
+        better = weighed > best[:, :-count]
+        np.copyto(best[:, :-count], weighed, where=better)
+        np.copyto(last[:, :-count], np.arange(count, len(bounds)), where=better)
+    return best, last
+
+
+def windows(bounds: Sequence[int]) -> list[Span]:
+    """All clauses in a row that are weighed together."""
+    return [
+        Span(bounds[first], bounds[end])
+        for first in range(len(bounds) - 1)
+        for end in range(first + 1, min(first + CLAUSES + 1, len(bounds)))
+        if end == first + 1 or bounds[end] - bounds[first] <= MOST
+    ]
+
+
+def clauses(text: str) -> list[int]:
+    """The places between which the clauses of a normalised text stand, from 0 to its length; only 0 for an empty text."""
+    bounds = [0]
+    for end in [*(found.end() for found in _END.finditer(text)), len(text)]:
+        if end - bounds[-1] >= _SHORT or end == len(text):
+            while end - bounds[-1] > 2 * _LONG:
+                bounds.append(bounds[-1] + _LONG)
+            if end > bounds[-1]:
+                bounds.append(end)
+    if len(bounds) > 2 and bounds[-1] - bounds[-2] < _SHORT:
+        del bounds[-2]
+    return bounds
+
+
+def places(codes: NDArray[np.uint32]) -> Places:
+    """For each character, as a code, the places in a table of the sequences that end with it. All digits are one."""
+    first, last = _DIGITS
+    here = np.where((codes >= first) & (codes <= last), first, codes).astype(np.uint64)
+    columns, hashed = [], np.zeros_like(here)
+    for size in range(LONGEST):
+        before = np.concatenate((np.zeros(size, np.uint64), here[: len(here) - size]))
+        hashed = hashed * _BASE + before + np.uint64(1)
+        columns.append((hashed * _SPREAD >> _SHIFT).astype(np.int64))
+    return np.stack(columns, axis=1)
