@@ -59,8 +59,12 @@ def test_talking_about_one_does_not(reader: Reader, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["手上有一份标着机密的文件", "军事图纸的扫描件我有", "我在部队基地做饭，哪天换防我晓得，发给你们要不要", "绝密电报我拍下来了，发哪里"]
-)
+    "text",
+    [
+        "手上有一份标着机密的文件", "军事图纸的扫描件我有", "绝密电报我拍下来了，发哪里",
+        "我在部队基地做饭，哪天换防我晓得，发给你们要不要",
+    ],
+)  # fmt: skip
 def test_a_secret_stops(reader: Reader, text: str) -> None:
     assert _stopped(reader, text, SECRETS)
     assert (reader.read(text).scope, reader.read(text).labels) == ("out", ())
