@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -72,7 +73,8 @@ def test_a_secret_stops(reader: Reader, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["以涉密为文件由不公开", "计算机密码要求每周改", "国防教育天天打卡", "局长的行程比机密还机密，问了就挨骂", "退役军人补助发了三年没到"],
+    ["以涉密为文件由不公开", "计算机密码要求每周改", "国防教育天天打卡", "局长的行程比机密还机密，问了就挨骂",
+     "退役军人补助发了三年没到"],
 )
 def test_talk_of_secrets_does_not(reader: Reader, text: str) -> None:
     assert not _stopped(reader, text, SECRETS)
@@ -130,7 +132,8 @@ def test_the_best_clauses_of_each_text_are_those_of_a_plain_search(stops: Stops,
         page = Page([text], LONGEST)
         seen = places(page.codes)[page.starts[0] : page.ends[0]]
         for row, id in enumerate(TABLES) if text else ():
-            weighed = {span: stops._tables[row, seen[slice(*span)]].sum() + stops._biases[row] for span in windows(clauses(text))}
+            table, bias = stops._tables[row], stops._biases[row]
+            weighed = {span: table[seen[slice(*span)]].sum() + bias for span in windows(clauses(text))}
             odds, span = found[id]
             assert odds == pytest.approx(max(weighed.values()), abs=1e-3)
             assert weighed[span] == pytest.approx(odds, abs=1e-3)
@@ -141,7 +144,7 @@ def test_clauses_part_a_text(text: str) -> None:
     bounds = clauses(text)
     assert bounds[0] == 0 and bounds[-1] == len(text)
     assert bounds == sorted(set(bounds))
-    assert all(end - start <= 24 + 3 for start, end in zip(bounds, bounds[1:], strict=False))
+    assert all(end - start <= 24 + 3 for start, end in pairwise(bounds))
     for start, end in windows(bounds):
         assert 1 <= bounds.index(end) - bounds.index(start) <= CLAUSES
         assert end - start <= max(MOST, 27)
