@@ -16,6 +16,7 @@ DRAFT_COST = 4.0
 """What a new draft takes from its chat's bucket beside its update: it costs us a derivation of 50 ms."""
 PRESS_SECONDS = 2.0
 IGNORE_SECONDS = 60.0
+WARN_SECONDS = 60.0
 _DAY = 86_400
 
 
@@ -28,13 +29,15 @@ class Pace(Enum):
 @dataclass
 class _Bucket:
     """``level`` tokens at ``at``; below 1 the chat is slow. ``told`` and ``pressed``: when it was last told so, and when
-    a press of it was last let through for all that. ``deaf``: until when its messages are not looked at."""
+    a press of it was last let through for all that. ``deaf``: until when its messages are not looked at. ``warned``: when
+    it was last told where to turn in danger."""
 
     level: float
     at: float
     told: float = -math.inf
     pressed: float = -math.inf
     deaf: float = -math.inf
+    warned: float = -math.inf
 
     def refill(self, now: float, per_second: float, most: float) -> None:
         self.level = min(most, self.level + max(0.0, now - self.at) * per_second)
@@ -76,6 +79,13 @@ class Flood:
         bucket = self._bucket(chat_id, now)
         due = not 0 <= now - bucket.told < every
         bucket.told = now if due else bucket.told
+        return due
+
+    def may_warn(self, chat_id: int, now: float) -> bool:
+        """Whether a chat that tells of danger while it writes too fast is told where to turn: once in WARN_SECONDS."""
+        bucket = self._bucket(chat_id, now)
+        due = not 0 <= now - bucket.warned < WARN_SECONDS
+        bucket.warned = now if due else bucket.warned
         return due
 
     def ignore(self, chat_id: int, now: float, seconds: float) -> None:

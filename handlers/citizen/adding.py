@@ -10,13 +10,14 @@ from handlers.callback import Press
 from handlers.citizen import case, pacing, recusing, status_screens
 from handlers.citizen.conversation import Follow
 from handlers.citizen.draft import MAX_CHARACTERS
-from handlers.citizen.hints import is_secret, newly_secret
+from handlers.citizen.hints import is_secret, read_newly, urgent
 from handlers.citizen.submitting import words_to_keep
 from handlers.citizen.visit import Visit
 from handlers.screen import Screen
 from storage.errors import NobodyLeft, StorageError, UnknownCase
 from storage.sealing import CannotOpen
 from storage.thread import About
+from triage.reading import Reading
 
 
 async def ask_words(visit: Visit, press: Press) -> None:
@@ -42,20 +43,24 @@ async def take_words(visit: Visit, text: str) -> None:
             await visit.say("full-draft", count=MAX_CHARACTERS)
         return
     reader, rush = visit.services.reader, pacing.slow(visit)
-    if newly_secret(reader, text, added) if rush else is_secret(reader.read(text, None)):
+    reading = read_newly(reader, text, added) if rush else reader.read(text, None)
+    if is_secret(reading):
         await visit.remove_own()
         if pacing.may_say(visit):
             await visit.show(Screen(visit.texts("secret")))
         return
     visit.talk = replace(visit.talk, follow=replace(follow, text=text), expect="say")
-    await (pacing.gathered(visit) if rush else present(visit))
+    if rush:
+        await pacing.gathered(visit, urgent(reading, visit.texts, visit.services.taxonomy))
+    else:
+        await present(visit, reading)
 
 
-async def present(visit: Visit) -> None:
-    """The addition as it stands, with the button that sends it."""
+async def present(visit: Visit, reading: Reading | None = None) -> None:
+    """The addition as it stands (with its reading, if that is made already), with the button that sends it."""
     follow = visit.talk.follow
     assert follow is not None
-    reading = visit.services.reader.read(follow.text, None)
+    reading = reading or visit.services.reader.read(follow.text, None)
     await visit.show(status_screens.say_preview(visit.texts, visit.services.taxonomy, follow, reading), live=True)
 
 

@@ -7,8 +7,8 @@ from storage.recipients import Beyond
 from triage.reading import Reader, Reading
 
 EMERGENCY, SUGGESTION, VAGUE, ADVERT, SECRET, ABOUT_DESK = "O01", "O12", "O13", "O14", "O16", "O17"
-SECRET_REACH = 500
-"""Characters before and after, within which words that tell a state secret belong together."""
+REACH = 500
+"""Characters before and after, within which words that tell of a state secret or an emergency belong together."""
 MOST_SHOWN, LONGEST_SHOWN = 8, 24
 """Of what seems to be the citizen's own: stretches, and characters of each."""
 _BEYOND: dict[Beyond, str] = {
@@ -24,11 +24,10 @@ def is_secret(reading: Reading) -> bool:
     return SECRET in _ids(reading)
 
 
-def newly_secret(reader: Reader, written: str, added: str) -> bool:
-    """The same for what was just added to a long text, at the cost of a short one: read with what stands around it."""
+def read_newly(reader: Reader, written: str, added: str) -> Reading:
+    """What was just added to a long text, at the cost of a short one: read with what stands around it."""
     place = max(written.rfind(added), 0)
-    around = written[max(place - SECRET_REACH, 0) : place + len(added) + SECRET_REACH]
-    return is_secret(reader.read(around, None))
+    return reader.read(written[max(place - REACH, 0) : place + len(added) + REACH], None)
 
 
 def urgent(reading: Reading, texts: Texts, taxonomy: Taxonomy) -> Html:

@@ -3,6 +3,7 @@
 Nobody is cut off in the middle of a tip: what he writes is kept silently, and his way out stays open, however fast he is.
 """
 
+from config.texts import Html
 from handlers.callback import unpack
 from handlers.citizen import draft as drafts
 from handlers.citizen import screens
@@ -45,10 +46,11 @@ async def turn_away(visit: Visit) -> bool:
     return True
 
 
-async def gathered(visit: Visit) -> None:
-    """One answer for many messages: they are kept, and a button shows them all."""
-    if _may_tell(visit, GATHERED_SECONDS):
-        message_id = await visit.chat.send(screens.gathered(visit.texts))
+async def gathered(visit: Visit, ahead: Html) -> None:
+    """One answer for many messages: they are kept, and a button shows them all. ``ahead``: what cannot wait, or ""."""
+    warned = bool(ahead) and visit.services.flood.may_warn(visit.chat.chat_id, visit.services.seconds())
+    if warned or _may_tell(visit, GATHERED_SECONDS):
+        message_id = await visit.chat.send(screens.gathered(visit.texts, ahead))
         visit.talk = visit.talk.leave(message_id)
 
 

@@ -54,7 +54,8 @@ def topics(texts: Texts, taxonomy: Taxonomy) -> Screen:
     return Screen(texts("topic-ask"), [*rows, [_button(texts, "topic-none", "topic", "-")]])
 
 
-def question(texts: Texts, draft: Draft) -> Screen:
+def question(texts: Texts, draft: Draft, ahead: Html) -> Screen:
+    """``ahead``: what comes before the question."""
     first = draft.step == 0
     row = (
         []
@@ -63,7 +64,7 @@ def question(texts: Texts, draft: Draft) -> Screen:
     )
     last = [_button(texts, "ask-finish", "finish", draft.token)] if draft.parts else []
     last.append(_button(texts, "preview-discard", "discard", draft.token))
-    return Screen(texts("ask-" + QUESTIONS[draft.step]), [r for r in (row, last) if r])
+    return Screen(Html(ahead + texts("ask-" + QUESTIONS[draft.step])), [r for r in (row, last) if r])
 
 
 def preview(
@@ -106,9 +107,9 @@ def avoid(texts: Texts, draft: Draft) -> Screen:
     return Screen(texts("avoid-ask", named=draft.avoid or texts.plain("avoid-none")), [r for r in rows if r])
 
 
-def gathered(texts: Texts) -> Screen:
-    """What stands in for the screens of many messages in a rush."""
-    return Screen(texts("slow-gathered"), [[_button(texts, "slow-look", "look")]])
+def gathered(texts: Texts, ahead: Html) -> Screen:
+    """What stands in for the screens of many messages in a rush. ``ahead``: what comes before it."""
+    return Screen(Html(ahead + texts("slow-gathered")), [[_button(texts, "slow-look", "look")]])
 
 
 def receipt(texts: Texts, code: str, box: str, filed: bytes, *, gone: bool) -> Screen:

@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 
+from config.texts import Html
 from handlers.callback import Press
 from handlers.citizen import draft as drafts
 from handlers.citizen import pacing, screens
 from handlers.citizen.conversation import NO_STEP, Draft, record_to_json
-from handlers.citizen.hints import is_secret, newly_secret, seems_about_desk
+from handlers.citizen.hints import is_secret, read_newly, seems_about_desk, urgent
 from handlers.citizen.visit import Visit
 from handlers.events import Kind
 from handlers.screen import Screen
@@ -59,7 +60,8 @@ async def add_text(visit: Visit, text: str) -> None:
 async def _gather(visit: Visit, draft: Draft, text: str) -> None:
     """In a rush: keep the text without reading the whole draft again and without a screen for each message."""
     written = "\n".join(part.text for part in draft.parts)
-    if newly_secret(visit.services.reader, written, text):
+    reading = read_newly(visit.services.reader, written, text)
+    if is_secret(reading):
         await visit.remove_own()
         without = visit.talk.draft and drafts.correct(visit.talk.draft, visit.event.message_id, "")
         if without:  # what stood in the message before it was edited goes too
@@ -68,7 +70,7 @@ async def _gather(visit: Visit, draft: Draft, text: str) -> None:
             await visit.say("secret")
         return
     visit.talk = replace(visit.talk, draft=draft, expect="")
-    await pacing.gathered(visit)
+    await pacing.gathered(visit, urgent(reading, visit.texts, visit.services.taxonomy))
 
 
 async def correct_text(visit: Visit, text: str) -> None:
@@ -186,14 +188,17 @@ async def present(visit: Visit, reading: Reading | None = None) -> None:
     """Show where the draft stands: the open question, or the preview (with its reading, if that is made already)."""
     draft = visit.talk.draft
     assert draft is not None
-    if draft.step != NO_STEP:
-        await visit.show(screens.question(visit.texts, draft), live=True)
-        return
+    taxonomy = visit.services.taxonomy
     if not draft.parts:
-        await visit.show(screens.write(visit.texts), live=True)
+        asking = draft.step != NO_STEP
+        await visit.show(screens.question(visit.texts, draft, Html("")) if asking else screens.write(visit.texts), live=True)
         return
-    text, taxonomy = drafts.compose(draft, visit.texts), visit.services.taxonomy
     reading = reading or read(visit, draft)
+    if draft.step != NO_STEP:
+        ahead = urgent(reading, visit.texts, taxonomy)
+        await visit.show(screens.question(visit.texts, draft, ahead), live=True)
+        return
+    text = drafts.compose(draft, visit.texts)
     if visit.talk.expect == "avoid":  # the next text is more of the tip again
         visit.talk = replace(visit.talk, expect="")
     beyond = await _beyond(visit, draft, text, reading)

@@ -145,6 +145,12 @@ def test_a_press_is_let_through_every_other_second() -> None:
     assert found.may_tell(1, NOW, 10), "being told is counted apart"
 
 
+def test_who_tells_of_danger_in_a_rush_is_told_where_to_turn_once_a_minute() -> None:
+    found = new()
+    assert [found.may_warn(1, NOW + second) for second in (0, 1, 59, 60, 61)] == [True, False, False, True, False]
+    assert found.may_warn(2, NOW) and found.may_tell(1, NOW, 10), "chats, and what is told, are counted apart"
+
+
 def test_an_ignored_chat_is_heard_again_after_a_while() -> None:
     found = new()
     assert not found.ignores(1, NOW)

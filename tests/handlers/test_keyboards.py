@@ -16,7 +16,7 @@ from casework.lifecycle import Lifecycle
 from config.ladder import LEVELS
 from config.rules import Rules
 from config.taxonomy import Taxonomy
-from config.texts import Texts
+from config.texts import Html, Texts
 from handlers import letters
 from handlers.callback import LIMIT, unpack
 from handlers.citizen import draft as drafts
@@ -84,7 +84,7 @@ def test_the_citizens_fixed_screens(language: Texts, shipped_taxonomy: Taxonomy)
 @pytest.mark.parametrize("step", range(len(QUESTIONS)))
 @pytest.mark.parametrize("parts", [(), (Part(1, "", "x"),)])
 def test_the_questions(language: Texts, step: int, parts: tuple[Part, ...]) -> None:
-    check(citizen.question(language, replace(full_draft("x"), step=step, parts=parts)))
+    check(citizen.question(language, replace(full_draft("x"), step=step, parts=parts), Html("")))
 
 
 @pytest.mark.parametrize("mask", [True, False])

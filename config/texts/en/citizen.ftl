@@ -103,7 +103,7 @@ topic-unset = left to the officers
 
 hint-masked = 🙈 This looks like your own or your family's and will be masked: <b>{ $what }</b>. If somebody you report is among it, turn masking off below.
 hint-unmasked = ⚠️ This looks like your own or your family's and is <b>not masked now</b>: { $what }.
-hint-emergency = 🚨 <b>If somebody is in danger now, call { $doors } at once.</b> Nobody reads this at the moment you send it.
+hint-emergency = 🚨 <b>If somebody is in danger now, call { $doors } at once.</b> Nobody reads this at the moment you send it. If you cannot bear it any more, 12356 is there to listen too.
 hint-elsewhere = ↪️ A better door for this: { $doors }. You may still submit it here.
 hint-mixed = ↪️ Part of it belongs to: { $doors }. The rest is ours.
 hint-suggestion = 💡 This looks like a suggestion; it is registered as one and answered.
