@@ -36,7 +36,7 @@ CLOSER = -300
 """What the best few characters in a row must weigh for a text to be read closely. All adverts of the corpus weigh more."""
 SURE = 2.0
 """What the verdict on a stretch must be for it to be cut (logarithm of the odds)."""
-WHOLE = 4.2
+WHOLE = 3.0
 """What it must be where hardly anything else is left and nothing says how to reach a seller: else a whole tip may be lost."""
 CERTAIN = 3.5
 """What it must be for words of a clause before not to count as telling of it."""

@@ -93,8 +93,9 @@ class Follow:
 
 @dataclass(frozen=True)
 class Conversation:
-    """``expect`` says what the next text is: "" (a tip or a code), "code" or "say". ``live`` is the screen that the
-    next one replaces. ``done`` are updates whose effect and answer are finished."""
+    """``expect`` says what the next text is: "" (a tip or a code), "code", "say", "avoid", or "tip" (one, even if
+    it sounds like chatter). ``live`` is the screen that the next one replaces. ``done`` are updates whose effect and answer
+    are finished."""
 
     language: str = ""
     expect: str = ""

@@ -6,7 +6,7 @@ from handlers.screen import shorten
 from storage.recipients import Beyond
 from triage.reading import Reader, Reading
 
-EMERGENCY, SUGGESTION, VAGUE, ADVERT, SECRET, ABOUT_DESK = "O01", "O12", "O13", "O14", "O16", "O17"
+EMERGENCY, SUGGESTION, VAGUE, ADVERT, CHATTER, SECRET, ABOUT_DESK = "O01", "O12", "O13", "O14", "O15", "O16", "O17"
 REACH = 500
 """Characters before and after, within which words that tell of a state secret or an emergency belong together."""
 MOST_SHOWN, LONGEST_SHOWN = 8, 24
@@ -16,7 +16,7 @@ _BEYOND: dict[Beyond, str] = {
     "escrow": "hint-desk-escrow",
     "nobody": "hint-desk-nobody",
 }
-_SPOKEN = {EMERGENCY, SUGGESTION, VAGUE, ADVERT, SECRET, ABOUT_DESK, "O15"}
+_SPOKEN = {EMERGENCY, SUGGESTION, VAGUE, ADVERT, CHATTER, SECRET, ABOUT_DESK}
 
 
 def is_secret(reading: Reading) -> bool:
@@ -35,6 +35,11 @@ def urgent(reading: Reading, texts: Texts, taxonomy: Taxonomy) -> Html:
     if EMERGENCY not in _ids(reading):
         return Html("")
     return Html(texts("hint-emergency", doors=_doors(taxonomy, [EMERGENCY], texts)) + "\n\n")
+
+
+def is_chatter(reading: Reading) -> bool:
+    """The text is surely a greeting, a test or a question to the bot, and nothing else."""
+    return reading.scope == "out" and reading.out[0].id == CHATTER and reading.out[0].sure
 
 
 def seems_about_desk(reading: Reading) -> bool:

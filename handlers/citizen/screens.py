@@ -37,6 +37,15 @@ def safety(texts: Texts) -> Screen:
     return Screen(texts("safety"), [[_button(texts, "back", "start")]])
 
 
+def chatter(texts: Texts) -> Screen:
+    """The answer to a greeting, a test or a question to the bot."""
+    rows = [
+        [_button(texts, "start-write", "write", style="primary")],
+        [_button(texts, "start-status", "status"), _button(texts, "start-safety", "safety")],
+    ]
+    return Screen(texts("chatter"), rows)
+
+
 def write(texts: Texts) -> Screen:
     rows = [
         [_button(texts, "write-guided", "guided")],

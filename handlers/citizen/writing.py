@@ -9,7 +9,7 @@ from handlers.callback import Press
 from handlers.citizen import draft as drafts
 from handlers.citizen import pacing, screens
 from handlers.citizen.conversation import NO_STEP, Draft, record_to_json
-from handlers.citizen.hints import is_secret, read_newly, seems_about_desk, urgent
+from handlers.citizen.hints import is_chatter, is_secret, read_newly, seems_about_desk, urgent
 from handlers.citizen.visit import Visit
 from handlers.events import Kind
 from handlers.screen import Screen
@@ -37,7 +37,11 @@ async def begin_another(visit: Visit, press: Press) -> None:
 
 
 async def add_text(visit: Visit, text: str) -> None:
-    """The text becomes part of the draft, which starts here if there is none."""
+    """The text becomes part of the draft, which starts here if there is none: not with a greeting, unless it comes again."""
+    if _greets(visit, text):
+        visit.talk = replace(visit.talk, expect="tip")
+        await visit.show(screens.chatter(visit.texts))
+        return
     draft = visit.talk.draft or await start_draft(visit)
     if draft is None:
         return
@@ -55,6 +59,12 @@ async def add_text(visit: Visit, text: str) -> None:
     visit.talk = replace(visit.talk, draft=longer, expect="")
     if not visit.services.next_is_text(visit.chat.chat_id):
         await present(visit, reading)
+
+
+def _greets(visit: Visit, text: str) -> bool:
+    """Whether somebody who has written nothing yet, and is in no rush, only says hello."""
+    new = visit.talk.draft is None and visit.talk.expect != "tip" and not pacing.slow(visit)
+    return new and is_chatter(visit.services.reader.read(text, None))
 
 
 async def _gather(visit: Visit, draft: Draft, text: str) -> None:

@@ -74,7 +74,7 @@ def full_draft(text: str, bucket: str = "") -> Draft:
 def test_the_citizens_fixed_screens(language: Texts, shipped_taxonomy: Taxonomy) -> None:
     for official in (False, True):
         check(citizen.start(language, "某" * 40, official=official))
-    for screen in (citizen.safety(language), citizen.write(language), citizen.ask_code(language)):
+    for screen in (citizen.safety(language), citizen.write(language), citizen.chatter(language), citizen.ask_code(language)):
         check(screen)
     check(citizen.topics(language, shipped_taxonomy))
     for gone in (False, True):
@@ -84,7 +84,7 @@ def test_the_citizens_fixed_screens(language: Texts, shipped_taxonomy: Taxonomy)
 @pytest.mark.parametrize("step", range(len(QUESTIONS)))
 @pytest.mark.parametrize("parts", [(), (Part(1, "", "x"),)])
 def test_the_questions(language: Texts, step: int, parts: tuple[Part, ...]) -> None:
-    check(citizen.question(language, replace(full_draft("x"), step=step, parts=parts), Html("")))
+    check(citizen.question(language, replace(full_draft("x"), step=step, parts=parts), Html("🚨 110\n")))
 
 
 @pytest.mark.parametrize("mask", [True, False])

@@ -90,7 +90,7 @@ def test_empty(reader: Reader, text: str) -> None:
 def test_unknown_wording_goes_to_a_person(reader: Reader) -> None:
     for text in (
         "The town office makes us hold meetings all day, please check.",
-        "前天东河镇王主任在门口对着大伙儿讲了好多莫名其妙的事情弄得鸡飞狗跳",
+        "上星期那个人在院子里跟大家说了半天谁也没听懂的话，后来就散了",
     ):
         reading = reader.read(text)
         assert reading.scope == "in"

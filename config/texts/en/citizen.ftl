@@ -35,6 +35,11 @@ safety =
     · If threatened, call 110. Retaliation can be reported too.
 back = ⬅️ Back
 
+chatter =
+    👋 Hello! I am a program that takes in reports; I cannot chat.
+    Whatever you want to report, just write it to me; no name needed.
+
+    <i>That last message was not kept. Is it what you want to report? Send it again and I take it.</i>
 write =
     <b>Please write down what happened and send it to me.</b>
     One message is enough; a long story may come in several. Best to mention:
