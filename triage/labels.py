@@ -33,6 +33,8 @@ CLEAR = 2.5
 """Logarithm of how much likelier ours than not a tip is, from which its sentences are not read one by one."""
 OTHERS = -0.6
 """The same, the other way round, from which a sentence is not ours. Both chosen on folds over writers, docs/triage.md."""
+APART, OURS = 5.0, 2.0
+"""Of a tip that is not ours by less than e^APART sentences are read too; one that is ours by e^OURS makes it mixed."""
 BUCKET_BOOST = 1.0
 """What an entry button adds to the scores of its members: decides between near ones, never against clear words."""
 
@@ -61,13 +63,15 @@ class Finding(NamedTuple):
 class Opinion:
     """``labels`` best first; ``out`` the likeliest classes, best first, without their words; ``inside``: p that it is ours.
 
-    ``beside``: the class of a sentence that is not ours, in a tip that is.
+    ``beside``: the class of a sentence that is not ours, in a tip that is; ``within``: whether a sentence is ours, in a tip
+    that is not.
     """
 
     labels: tuple[Finding, ...]
     out: tuple[Finding, ...]
     inside: float
     beside: tuple[Finding, ...] = ()
+    within: bool = False
 
 
 def total(values: Values) -> Values:
@@ -152,19 +156,27 @@ class Labeller:
     ) -> Opinion:
         """``shares``: logarithms of those of the classes out of scope."""
         likely = tuple([label for place, label in enumerate(labels) if place < MIN_LABELS or label.p >= LIKELY])
-        beside = self._beside(normal, shares) if 0 < lead < CLEAR else ()
-        return Opinion(likely, out, inside[0], beside)
+        parts = self._parts(normal) if -APART < lead < CLEAR else None
+        if parts is None:
+            return Opinion(likely, out, inside[0])
+        if lead > 0:
+            return Opinion(likely, out, inside[0], beside=self._beside(parts, shares))
+        ours = total(parts.take(self._labels, axis=1)) - total(parts.take(self._out, axis=1))
+        return Opinion(likely, out, inside[0], within=bool(ours.max() >= OURS))
 
-    def _beside(self, normal: Normal, out: Values) -> tuple[Finding, ...]:
-        """The class of the sentence that is least ours, if it clearly is not."""
+    def _parts(self, normal: Normal) -> Values | None:
+        """The scores of each sentence; None if there is only one."""
         text = normal.text[:READ]
         ends = sentences(text)
         if len(ends) < 2:
-            return ()
+            return None
         parts = [text[start:end] for start, end in pairwise([0, *ends])]
-        values = np.stack([one.values for one in self._classify.scores_of_all(parts)]).astype(np.float64)
-        others = values.take(self._matters, axis=1)
-        leads = total(others) - total(values.take(self._labels, axis=1))
+        return np.stack([one.values for one in self._classify.scores_of_all(parts)]).astype(np.float64)
+
+    def _beside(self, parts: Values, out: Values) -> tuple[Finding, ...]:
+        """The class of the sentence that is least ours, if it clearly is not."""
+        others = parts.take(self._matters, axis=1)
+        leads = total(others) - total(parts.take(self._labels, axis=1))
         worst = int(leads.argmax())
         if leads[worst] < OTHERS:
             return ()

@@ -88,7 +88,7 @@ class Judge:
             # A tip about an advert sounds like one: without the marks of an advert nothing is taken for it on a guess.
             return Verdict("in", (), True)
         out = (first, *(found for found in others if found.sure))
-        return Verdict("mixed" if opinion.labels[0].p >= BESIDE else "out", out, unsure)
+        return Verdict("mixed" if opinion.within or opinion.labels[0].p >= BESIDE else "out", out, unsure)
 
 
 def preempts(stopping: Sequence[Finding]) -> bool:

@@ -41,3 +41,11 @@ def test_a_second_matter_in_a_sentence_of_its_own_is_seen(reader: Reader, ours: 
     assert both.scope == "mixed"
     assert [found.id for found in both.out] == [id]
     assert both.labels[0].id == alone.labels[0].id
+
+
+def test_a_matter_of_ours_in_a_sentence_of_its_own_is_seen_where_the_rest_is_not(reader: Reader) -> None:
+    theirs = "我妈买的保健品是假的，店关了，八千块钱要不回来。"
+    assert reader.read(theirs).scope == "out"
+    both = reader.read(theirs + "另外镇里天天开会念文件，一念念到天黑。")
+    assert (both.scope, [found.id for found in both.out]) == ("mixed", ["O10"])
+    assert both.labels[0].id == "P11" and not both.labels[0].sure
