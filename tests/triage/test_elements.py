@@ -16,6 +16,18 @@ from triage.elements import elements, hanzi
         ("监控可以查", ("evidence",)),
         ("天天要拍照留痕,视频会一个接一个开不完", ("what", "when")),
         ("全县都这样,各镇都一样", ()),
+        ("上礼拜去的", ("when",)),
+        ("2026-3-5去过", ("when",)),
+        ("半年了没动静", ("when",)),
+        ("两个月前交的", ("when",)),
+        ("路走了半天", ()),
+        ("镇上的", ("where",)),
+        ("3号楼下堆着", ("where",)),
+        ("社区的人不理", ("who", "where")),
+        ("全村的人口多", ()),
+        ("截图留着", ("evidence",)),
+        ("文件原件在我手里", ("evidence",)),
+        ("天天交照片", ("when",)),
     ],
 )
 def test_which_of_the_five_are_there(text: str, present: tuple[str, ...]) -> None:
