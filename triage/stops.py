@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,8 @@ from triage.spans import Span
 
 Places = NDArray[np.int64]
 Sums = NDArray[np.float64]
+Row = tuple[tuple[str, float, float], list[float], list[int]]
+"""Of one class: its id, what a weight is worth and the odds where nothing is known; see _best for the rest."""
 LONGEST = 3
 """Characters of a sequence; so many columns `places` has."""
 CLAUSES, MOST = 4, 44
@@ -37,8 +38,8 @@ class Stops:
     """Built once; holds weights only."""
 
     def __init__(self, weights: HashedWeights) -> None:
-        self._tables = np.stack([weights.tables[id].astype(np.float32) * weights.unit(id) for id in TABLES])
-        self._biases = np.array([weights.bias(id) for id in TABLES])
+        self._tables = np.stack([weights.tables[id] for id in TABLES])
+        self._scales = [(id, weights.unit(id), weights.bias(id)) for id in TABLES]
 
     def odds(self, texts: Sequence[str]) -> list[dict[str, tuple[float, Span]]]:
         """For each normalised text and each of TABLES the logarithm of the odds, and the words that say so.
@@ -49,22 +50,25 @@ class Stops:
         parts = [clauses(text) for text in texts]
         bounds = np.repeat(page.starts, [*map(len, parts)]) + np.concatenate([*parts, []]).astype(np.int64)
         sums = np.zeros((len(TABLES), len(page.codes) + 1))
-        np.cumsum(self._tables[:, places(page.codes)].sum(axis=2), axis=1, out=sums[:, 1:])
+        weighed = self._tables.take(places(page.codes), axis=1).sum(axis=2, dtype=np.int32)
+        np.cumsum(weighed, axis=1, out=sums[:, 1:])
         best, last = _best(sums[:, bounds], bounds, np.repeat(np.arange(len(texts)), [*map(len, parts)]))
-        rows = np.cumsum([0, *map(len, parts)]).tolist()
-        spoken = zip(pairwise(rows), page.starts.tolist(), strict=True)
-        return [self._most(best[:, row:end], bounds[row:end] - start, last[:, row:end] - row) for (row, end), start in spoken]
+        rows = [*zip(self._scales, best.tolist(), last.tolist(), strict=True)]
+        ends = np.cumsum([0, *map(len, parts)]).tolist()
+        return [_most(rows, part, start) for part, start in zip(parts, ends[:-1], strict=True)]
 
-    def _most(self, best: Sums, bounds: Places, last: Places) -> dict[str, tuple[float, Span]]:
-        """The best clauses of one text."""
-        if len(bounds) < 2:
-            return {}
-        first = best.argmax(axis=1)
-        found = zip(TABLES, first.tolist(), last[np.arange(len(TABLES)), first].tolist(), self._biases.tolist(), strict=True)
-        return {
-            id: (float(best[row, start]) + bias, Span(int(bounds[start]), int(bounds[end])))
-            for row, (id, start, end, bias) in enumerate(found)
-        }
+
+def _most(rows: Sequence[Row], bounds: Sequence[int], start: int) -> dict[str, tuple[float, Span]]:
+    """The best clauses of one text, whose bounds begin at `start` among those of all."""
+    if len(bounds) < 2:
+        return {}
+    found = {}
+    for (id, unit, bias), best, last in rows:
+        weights = best[start : start + len(bounds)]
+        weight = max(weights)
+        first = weights.index(weight)
+        found[id] = (weight * unit + bias, Span(bounds[first], bounds[last[start + first] - start]))
+    return found
 
 
 def _best(sums: Sums, bounds: Places, owner: Places) -> tuple[Sums, Places]:

@@ -132,8 +132,8 @@ def test_the_best_clauses_of_each_text_are_those_of_a_plain_search(stops: Stops,
         page = Page([text], LONGEST)
         seen = places(page.codes)[page.starts[0] : page.ends[0]]
         for row, id in enumerate(TABLES) if text else ():
-            table, bias = stops._tables[row], stops._biases[row]
-            weighed = {span: table[seen[slice(*span)]].sum() + bias for span in windows(clauses(text))}
+            table, (_, unit, bias) = stops._tables[row], stops._scales[row]
+            weighed = {span: table[seen[slice(*span)]].sum(dtype=int) * unit + bias for span in windows(clauses(text))}
             odds, span = found[id]
             assert odds == pytest.approx(max(weighed.values()), abs=1e-3)
             assert weighed[span] == pytest.approx(odds, abs=1e-3)
