@@ -1,9 +1,9 @@
 """Whether somebody tells of an emergency that goes on now, or of a state secret: what stops a conversation at once. Learned.
 
 People in danger mostly say what is happening, in words that no list has, often behind a complaint; and half of all tips
-speak of fires, knives and secrets that are none. So a linear model weighs every sequence of one to three characters, and
-a few clauses in a row decide: the best of them say how likely it is, and where. Used by triage.scope; training weighs
-the same windows.
+speak of fires, knives and secrets that are none. So a linear model weighs every sequence of one to three characters (or
+Latin words), and a few clauses in a row decide: the best of them say how likely it is, and where. Used by triage.scope;
+training weighs the same windows.
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ CLAUSES, MOST = 4, 44
 _SHORT, _LONG = 4, 12
 """Characters: a shorter clause belongs to the next one, one more than twice as long is cut into pieces of so many."""
 _END = re.compile("[。!?;,…~\n]")
-_DIGITS = (ord("0"), ord("9"))
+_DIGITS, _LATIN, _BLANK = (ord("0"), ord("9")), (ord("a"), ord("z")), ord(" ")
 _SPREAD, _BASE, _SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(0x10F2C9), np.uint64(64 - BUCKETS.bit_length() + 1)
+_POWERS, _WORD = np.cumprod(np.full(40, 0x9E3779B1, np.uint64)), np.uint64(1 << 40)
+"""What the letters of a word are multiplied with, and what keeps words apart from characters."""
 
 
 class Stops:
@@ -50,12 +52,13 @@ class Stops:
         parts = [clauses(text) for text in texts]
         bounds = np.repeat(page.starts, [*map(len, parts)]) + np.concatenate([*parts, []]).astype(np.int64)
         sums = np.zeros((len(TABLES), len(page.codes) + 1))
-        weighed = self._tables.take(places(page.codes), axis=1).sum(axis=2, dtype=np.int32)
-        np.cumsum(weighed, axis=1, out=sums[:, 1:])
+        where, seen = places(page.codes)
+        sums[:, where + 1] = self._tables.take(seen, axis=1).sum(axis=2, dtype=np.int32)
+        np.cumsum(sums, axis=1, out=sums)
         best, last = _best(sums[:, bounds], bounds, np.repeat(np.arange(len(texts)), [*map(len, parts)]))
         rows = [*zip(self._scales, best.tolist(), last.tolist(), strict=True)]
-        ends = np.cumsum([0, *map(len, parts)]).tolist()
-        return [_most(rows, part, start) for part, start in zip(parts, ends[:-1], strict=True)]
+        starts = np.cumsum([0, *map(len, parts[:-1])]).tolist()
+        return [_most(rows, part, start) for part, start in zip(parts, starts[: len(parts)], strict=True)]
 
 
 def _most(rows: Sequence[Row], bounds: Sequence[int], start: int) -> dict[str, tuple[float, Span]]:
@@ -109,13 +112,32 @@ def clauses(text: str) -> list[int]:
     return bounds
 
 
-def places(codes: NDArray[np.uint32]) -> Places:
-    """For each character, as a code, the places in a table of the sequences that end with it. All digits are one."""
+def places(codes: NDArray[np.uint32]) -> tuple[Places, Places]:
+    """Where the characters stand that sequences end with, and for each of them the places of its sequences in a table.
+
+    A word in Latin letters counts as one character, at its last letter; blanks do not count. All digits are one.
+    """
     first, last = _DIGITS
-    here = np.where((codes >= first) & (codes <= last), first, codes).astype(np.uint64)
-    columns, hashed = [], np.zeros_like(here)
+    latin = (codes >= _LATIN[0]) & (codes <= _LATIN[1])
+    counted = codes != _BLANK
+    counted[:-1] &= ~(latin[:-1] & latin[1:])
+    said = np.where((codes >= first) & (codes <= last), first, codes).astype(np.uint64)
+    _name_words(said, latin.nonzero()[0])
+    where = counted.nonzero()[0]
+    said = said.take(where)
+    columns, hashed = [], np.zeros_like(said)
     for size in range(LONGEST):
-        before = np.concatenate((np.zeros(size, np.uint64), here[: len(here) - size]))
+        before = np.concatenate((np.zeros(size, np.uint64), said[: len(said) - size]))
         hashed = hashed * _BASE + before + np.uint64(1)
         columns.append((hashed * _SPREAD >> _SHIFT).astype(np.int64))
-    return np.stack(columns, axis=1)
+    return where, np.stack(columns, axis=1)
+
+
+def _name_words(said: NDArray[np.uint64], letters: Places) -> None:
+    """Put a number for each word, from all its letters, in the place of its last one."""
+    if not len(letters):
+        return
+    begins = np.append(True, np.diff(letters) > 1).nonzero()[0]
+    place = np.arange(len(letters)) - np.repeat(begins, np.diff(np.append(begins, len(letters))))
+    words = np.add.reduceat(said.take(letters) * _POWERS.take(place, mode="clip"), begins)
+    said[letters.take(np.append(begins[1:] - 1, len(letters) - 1))] = words + _WORD

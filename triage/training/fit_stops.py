@@ -42,8 +42,13 @@ class Text:
     text: str
     id: str
     said: Span | None
+    where: Places
     seen: Places
     windows: Sequence[Span]
+
+    def within(self, span: Span) -> Places:
+        """The places of the sequences that end in it."""
+        return self.seen[slice(*np.searchsorted(self.where, span))]
 
 
 def texts(normaliser: Normaliser, messages: Iterable[corpus.Message], examples: Iterable[corpus.Example]) -> list[Text]:
@@ -57,9 +62,9 @@ def texts(normaliser: Normaliser, messages: Iterable[corpus.Message], examples: 
         normal = normaliser.denoise(normaliser.fold(text))
         if normal.text:
             page = Page([normal.text], LONGEST)
-            seen = places(page.codes)[page.starts[0] : page.ends[0]]
-            where = normal.within(*said) if said else None
-            found.append(Text(normal.text, id, where, seen, windows(clauses(normal.text))))
+            where, seen = places(page.codes)
+            marked = normal.within(*said) if said else None
+            found.append(Text(normal.text, id, marked, where - page.starts[0], seen, windows(clauses(normal.text))))
     return found
 
 
@@ -77,7 +82,7 @@ def fit(every: Sequence[Text]) -> HashedWeights:
             true = [*_told(every, id, best)]
             if best:
                 others |= {(place, best[place]) for place, one in enumerate(every) if one.id != id}
-            rows = [*true, *(every[place].seen[slice(*span)] for place, span in sorted(others))]
+            rows = [*true, *(every[place].within(span) for place, span in sorted(others))]
             weights, biases[id] = _learned(rows, np.arange(len(rows)) < len(true))
             units[id] = float(np.abs(weights).max() / 127)
             tables[id] = np.rint(weights / units[id]).astype(np.int8)
@@ -92,11 +97,11 @@ def _told(every: Sequence[Text], id: str, best: Sequence[Span]) -> Iterable[Plac
         if one.id != id:
             continue
         if one.said:
-            yield one.seen[slice(*one.said)]
+            yield one.within(one.said)
         elif not best or len(clauses(one.text)) <= 5:
-            yield one.seen
+            yield one.within(Span(0, len(one.text)))
         if best and (not one.said or overlaps(best[place], [one.said])):
-            yield one.seen[slice(*best[place])]
+            yield one.within(best[place])
 
 
 def _learned(rows: Sequence[Places], labels: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
