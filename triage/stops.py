@@ -27,7 +27,7 @@ LONGEST = 3
 """Characters of a sequence; so many columns `places` has."""
 CLAUSES, MOST = 4, 44
 """Clauses in a row that are weighed together, and their characters if they are several."""
-_SHORT, _LONG = 4, 12
+_SHORT, _LONG = 3, 12
 """Characters: a shorter clause belongs to the next one, one more than twice as long is cut into pieces of so many."""
 _END = re.compile("[。!?;,…~\n]")
 _DIGITS, _LATIN, _BLANK = (ord("0"), ord("9")), (ord("a"), ord("z")), ord(" ")

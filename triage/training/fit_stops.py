@@ -31,6 +31,8 @@ SEED = 20261122
 STRENGTH = 1.0
 """Of the weights: the inverse of what holds them small."""
 KINDS = {"now": "O01", "secret": "O16"}
+BRIEF, COUNTED = 12, 4.0
+"""Sequence ends of what is so brief that it counts so often: it has little to learn from, and is what people call out."""
 _STOPS = 1e-4
 _STEPS = (-3.0, -2.0, -1.5, -1.0, -0.5, 0.0, 1.0)
 
@@ -110,7 +112,7 @@ def _learned(rows: Sequence[Places], labels: NDArray[np.bool_]) -> tuple[NDArray
     matrix = sp.csr_matrix((np.ones(columns.size, np.float32), columns, ends), (len(labels), BUCKETS))
     matrix.sum_duplicates()
     model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=SEED, max_iter=300, tol=_STOPS)
-    model.fit(matrix, labels)
+    model.fit(matrix, labels, sample_weight=np.array([COUNTED if len(row) < BRIEF else 1.0 for row in rows]))
     return model.coef_[0], float(model.intercept_[0])
 
 
