@@ -10,6 +10,7 @@ import secrets
 from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
 
 MAX_CHATS = 20_000
 DRAFT_COST = 4.0
@@ -76,17 +77,11 @@ class Flood:
 
     def may_tell(self, chat_id: int, now: float, every: float) -> bool:
         """Whether the chat may be told now that it is too fast: once in ``every`` seconds."""
-        bucket = self._bucket(chat_id, now)
-        due = not 0 <= now - bucket.told < every
-        bucket.told = now if due else bucket.told
-        return due
+        return self._due(chat_id, now, "told", every)
 
     def may_warn(self, chat_id: int, now: float) -> bool:
         """Whether a chat that tells of danger while it writes too fast is told where to turn: once in WARN_SECONDS."""
-        bucket = self._bucket(chat_id, now)
-        due = not 0 <= now - bucket.warned < WARN_SECONDS
-        bucket.warned = now if due else bucket.warned
-        return due
+        return self._due(chat_id, now, "warned", WARN_SECONDS)
 
     def ignore(self, chat_id: int, now: float, seconds: float) -> None:
         """Messages of this chat need not be looked at while they come too fast: none could be kept. 0 ends it."""
@@ -98,9 +93,14 @@ class Flood:
 
     def may_press(self, chat_id: int, now: float) -> bool:
         """Whether a press of a chat that is far too fast is let through: once in PRESS_SECONDS."""
+        return self._due(chat_id, now, "pressed", PRESS_SECONDS)
+
+    def _due(self, chat_id: int, now: float, what: Literal["told", "warned", "pressed"], every: float) -> bool:
+        """Whether this was done to the chat ``every`` seconds ago or more; then it counts as done now."""
         bucket = self._bucket(chat_id, now)
-        due = not 0 <= now - bucket.pressed < PRESS_SECONDS
-        bucket.pressed = now if due else bucket.pressed
+        due = not 0 <= now - getattr(bucket, what) < every
+        if due:
+            setattr(bucket, what, now)
         return due
 
     def may_draft(self, chat_id: int, now: float) -> bool:

@@ -33,8 +33,8 @@ CLEAR = 2.5
 """Logarithm of how much likelier ours than not a tip is, from which its sentences are not read one by one."""
 OTHERS = -0.6
 """The same, the other way round, from which a sentence is not ours. Both chosen on folds over writers, docs/triage.md."""
-APART, OURS = 5.0, 2.0
-"""Of a tip that is not ours by less than e^APART sentences are read too; one that is ours by e^OURS makes it mixed."""
+FAR, ALONE = 5.0, 2.0
+"""Of a tip that is not ours by less than e^FAR sentences are read too; one that is ours by e^ALONE makes it mixed."""
 BUCKET_BOOST = 1.0
 """What an entry button adds to the scores of its members: decides between near ones, never against clear words."""
 
@@ -156,13 +156,13 @@ class Labeller:
     ) -> Opinion:
         """``shares``: logarithms of those of the classes out of scope."""
         likely = tuple([label for place, label in enumerate(labels) if place < MIN_LABELS or label.p >= LIKELY])
-        parts = self._parts(normal) if -APART < lead < CLEAR else None
+        parts = self._parts(normal) if -FAR < lead < CLEAR else None
         if parts is None:
             return Opinion(likely, out, inside[0])
         if lead > 0:
             return Opinion(likely, out, inside[0], beside=self._beside(parts, shares))
         ours = total(parts.take(self._labels, axis=1)) - total(parts.take(self._out, axis=1))
-        return Opinion(likely, out, inside[0], within=bool(ours.max() >= OURS))
+        return Opinion(likely, out, inside[0], within=bool(ours.max() >= ALONE))
 
     def _parts(self, normal: Normal) -> Values | None:
         """The scores of each sentence; None if there is only one."""

@@ -11,7 +11,7 @@ from triage.words import Places, Words
 
 MAX_GAP = 8
 """Characters allowed between two parts of a spread phrase."""
-SENTENCE_ENDS = frozenset("。!?;\n")
+_SENTENCE_ENDS = frozenset("。!?;\n")
 
 
 class Hit(NamedTuple):
@@ -98,7 +98,7 @@ class Lexicon:
 
 def _near(text: str, end: int, start: int) -> bool:
     """Whether a part that begins at `start` may follow one that ended at `end`."""
-    return 0 <= start - end <= MAX_GAP and SENTENCE_ENDS.isdisjoint(text[end:start])
+    return 0 <= start - end <= MAX_GAP and _SENTENCE_ENDS.isdisjoint(text[end:start])
 
 
 def in_form(phrase: str, normal: Callable[[str], str]) -> str:

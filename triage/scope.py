@@ -30,8 +30,8 @@ ADVERT_LEAST = 0.5
 """An advert has consequences at once: it takes a surer classifier, or the next likely class stands."""
 STOPPING = MappingProxyType({EMERGENCY: 0.12, SECRETS: 0.18})
 """From what probability on a text tells of these (docs/triage.md). A needless line before everything else costs little."""
-CERTAIN = MappingProxyType({EMERGENCY: 0.75, SECRETS: 0.18})
-"""From what on nothing else of it is looked at."""
+CERTAIN = MappingProxyType({EMERGENCY: 0.75, SECRETS: STOPPING[SECRETS]})
+"""From what on nothing else of it is looked at: nothing of a secret may be kept."""
 SHORT = 12
 """Fewer letters than this of another script do not make a text foreign."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,15 +51,15 @@ class Stops:
         """
         page = Page(texts, LONGEST)
         parts = [clauses(text) for text in texts]
-        bounds = np.repeat(page.starts, [*map(len, parts)]) + np.concatenate([*parts, []]).astype(np.int64)
+        sizes = [*map(len, parts)]
+        bounds = np.repeat(page.starts, sizes) + np.fromiter(chain.from_iterable(parts), np.int64)
         sums = np.zeros((len(TABLES), len(page.codes) + 1))
         where, seen = places(page.codes)
         sums[:, where + 1] = self._tables.take(seen, axis=1).sum(axis=2, dtype=np.int32)
         np.cumsum(sums, axis=1, out=sums)
-        best, last = _best(sums[:, bounds], bounds, np.repeat(np.arange(len(texts)), [*map(len, parts)]))
+        best, last = _best(sums[:, bounds], bounds, np.repeat(np.arange(len(texts)), sizes))
         rows = [*zip(self._scales, best.tolist(), last.tolist(), strict=True)]
-        starts = np.cumsum([0, *map(len, parts[:-1])]).tolist()
-        return [_most(rows, part, start) for part, start in zip(parts, starts[: len(parts)], strict=True)]
+        return [_most(rows, part, start) for part, start in zip(parts, accumulate(sizes, initial=0), strict=False)]
 
 
 def _most(rows: Sequence[Row], bounds: Sequence[int], start: int) -> dict[str, tuple[float, Span]]:

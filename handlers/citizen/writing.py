@@ -38,7 +38,9 @@ async def begin_another(visit: Visit, press: Press) -> None:
 
 async def add_text(visit: Visit, text: str) -> None:
     """The text becomes part of the draft, which starts here if there is none: not with a greeting, unless it comes again."""
-    if _greets(visit, text):
+    new = visit.talk.draft is None and not pacing.slow(visit)
+    reading = visit.services.reader.read(text, None) if new else None
+    if reading and visit.talk.expect != "tip" and is_chatter(reading):
         visit.talk = replace(visit.talk, expect="tip")
         await visit.show(screens.chatter(visit.texts))
         return
@@ -52,19 +54,13 @@ async def add_text(visit: Visit, text: str) -> None:
     if pacing.slow(visit):
         await _gather(visit, longer, text)
         return
-    reading = read(visit, longer)
+    reading = reading or read(visit, longer)  # a new draft is this text alone
     if is_secret(reading):
         await _refuse_secret(visit)
         return
     visit.talk = replace(visit.talk, draft=longer, expect="")
     if not visit.services.next_is_text(visit.chat.chat_id):
         await present(visit, reading)
-
-
-def _greets(visit: Visit, text: str) -> bool:
-    """Whether somebody who has written nothing yet, and is in no rush, only says hello."""
-    new = visit.talk.draft is None and visit.talk.expect != "tip" and not pacing.slow(visit)
-    return new and is_chatter(visit.services.reader.read(text, None))
 
 
 async def _gather(visit: Visit, draft: Draft, text: str) -> None:
@@ -199,14 +195,13 @@ async def present(visit: Visit, reading: Reading | None = None) -> None:
     draft = visit.talk.draft
     assert draft is not None
     taxonomy = visit.services.taxonomy
-    if not draft.parts:
-        asking = draft.step != NO_STEP
-        await visit.show(screens.question(visit.texts, draft, Html("")) if asking else screens.write(visit.texts), live=True)
-        return
-    reading = reading or read(visit, draft)
+    reading = (reading or read(visit, draft)) if draft.parts else None
     if draft.step != NO_STEP:
-        ahead = urgent(reading, visit.texts, taxonomy)
+        ahead = urgent(reading, visit.texts, taxonomy) if reading else Html("")
         await visit.show(screens.question(visit.texts, draft, ahead), live=True)
+        return
+    if reading is None:
+        await visit.show(screens.write(visit.texts), live=True)
         return
     text = drafts.compose(draft, visit.texts)
     if visit.talk.expect == "avoid":  # the next text is more of the tip again
