@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import scipy.sparse as sp
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from config import corpus, hashed_weights, taxonomy
 from config.corpus import Example, Marked
@@ -30,11 +27,11 @@ from triage.normalise import Normaliser
 from triage.personal import by_clues, numbers, said
 from triage.spans import Span, overlaps
 from triage.training import measure_own
+from triage.training.hashed import Tables
 
 SEED = 20261121
 STRENGTH = 0.3
 """Of the weights: the inverse of what holds them small."""
-_STOPS = 1e-4
 
 
 @dataclass(frozen=True)
@@ -75,52 +72,22 @@ def tip(example: Example | Marked, normaliser: Normaliser) -> Tip:
 
 def fit(tips: Sequence[Tip], strength: float = STRENGTH) -> HashedWeights:
     """Learn all tables: the glance first, for only what it leaves is looked at."""
-    eye, tables = Eye(), _Tables(strength)
+    eye, tables = Eye(), Tables(TABLES, BUCKETS, strength, SEED)
+    record = {"format": FORMAT, "tips": len(tips)}
     seen = [eye.see(one.text, one.forms, one.found) for one in tips]
     glances = [one.glance() for one in seen]
     begins = [np.isin(places, [span.start for span in tip.names]) for tip, (places, _) in zip(tips, glances, strict=True)]
-    tables.learn("glance", [rows for _, rows in glances], begins)
-    first = LikelyNames(tables.weights(len(tips)))
+    tables.learn("glance", [rows for _, rows in glances], np.concatenate(begins))
+    first = LikelyNames(tables.weights(record))
     looked = [(row[None], np.array([start in {span.start for span in tip.names}]))
               for tip, one in zip(tips, seen, strict=True) for start, row in first.looked_at(one)]  # fmt: skip
-    tables.learn("start", *zip(*looked, strict=True))
+    tables.learn("start", [row for row, _ in looked], np.concatenate([begins for _, begins in looked]))
     ends = [(one.ends(span.start), span) for tip, one in zip(tips, seen, strict=True) for span in tip.names]
     right = [np.arange(1, len(rows) + 1) == span.end - span.start for rows, span in ends]
-    tables.learn("end", [rows for rows, _ in ends], right)
+    tables.learn("end", [rows for rows, _ in ends], np.concatenate(right))
     numbers = [one for tip in tips for one in tip.numbers]
-    tables.learn("owner", [row[None] for row, _ in numbers], [np.array([own]) for _, own in numbers])
-    return tables.weights(len(tips))
-
-
-class _Tables:
-    """What is learned so far; tables not learned yet weigh nothing."""
-
-    def __init__(self, strength: float) -> None:
-        self._strength = strength
-        self._tables = {name: np.zeros(BUCKETS, np.int8) for name in TABLES}
-        self._units, self._biases = dict.fromkeys(TABLES, 1.0), dict.fromkeys(TABLES, 0.0)
-
-    def learn(self, name: str, rows: Sequence[Places], labels: Sequence[NDArray[np.bool_]]) -> None:
-        """Learn one table from blocks of rows of places, each row labelled; blocks may differ in width."""
-        weights, self._biases[name] = _learned(rows, np.concatenate(labels), self._strength)
-        self._units[name] = float(np.abs(weights).max() / 127)
-        self._tables[name] = np.rint(weights / self._units[name]).astype(np.int8)
-
-    def weights(self, tips: int) -> HashedWeights:
-        """As they are stored."""
-        record = {"format": FORMAT, "tips": tips, "units": dict(self._units), "biases": dict(self._biases)}
-        return HashedWeights(dict(self._tables), record)
-
-
-def _learned(blocks: Sequence[Places], labels: NDArray[np.bool_], strength: float) -> tuple[NDArray[np.float64], float]:
-    widths = np.concatenate([np.full(len(block), block.shape[1]) for block in blocks])
-    places = np.concatenate([block.ravel() for block in blocks])
-    ends = np.concatenate(([0], np.cumsum(widths)))
-    matrix = sp.csr_matrix((np.ones(places.size, np.float32), places, ends), (len(labels), BUCKETS))
-    matrix.sum_duplicates()
-    model = LogisticRegression(C=strength, solver="liblinear", random_state=SEED, max_iter=300, tol=_STOPS)
-    model.fit(matrix, labels)
-    return model.coef_[0], float(model.intercept_[0])
+    tables.learn("owner", [row[None] for row, _ in numbers], np.array([own for _, own in numbers]))
+    return tables.weights(record)
 
 
 def main(arguments: list[str] | None = None) -> int:

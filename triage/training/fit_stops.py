@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import scipy.sparse as sp
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from config import corpus, hashed_weights, taxonomy
 from config.hashed_weights import HashedWeights
@@ -25,6 +22,7 @@ from triage.normalise import Normaliser
 from triage.page import Page
 from triage.spans import Span, overlaps
 from triage.stops import LONGEST, Places, Stops, clauses, places, windows
+from triage.training.hashed import Tables
 
 ROUNDS = 3
 SEED = 20261122
@@ -33,7 +31,6 @@ STRENGTH = 1.0
 KINDS = {"now": "O01", "secret": "O16"}
 BRIEF, COUNTED = 12, 4.0
 """Sequence ends of what is so brief that it counts so often: it has little to learn from, and is what people call out."""
-_STOPS = 1e-4
 _STEPS = (-3.0, -2.0, -1.5, -1.0, -0.5, 0.0, 1.0)
 
 
@@ -72,9 +69,7 @@ def texts(normaliser: Normaliser, messages: Iterable[corpus.Message], examples: 
 
 def fit(every: Sequence[Text]) -> HashedWeights:
     """Learn a table for each class."""
-    tables = {id: np.zeros(BUCKETS, np.int8) for id in TABLES}
-    units, biases = dict.fromkeys(TABLES, 1.0), dict.fromkeys(TABLES, 0.0)
-    record = {"format": FORMAT, "messages": len(every), "units": units, "biases": biases}
+    tables, record = Tables(TABLES, BUCKETS, STRENGTH, SEED), {"format": FORMAT, "messages": len(every)}
     drawing = np.random.RandomState(SEED)
     any_window = [one.windows[drawing.randint(len(one.windows))] for one in every]
     for id in TABLES:
@@ -85,12 +80,11 @@ def fit(every: Sequence[Text]) -> HashedWeights:
             if best:
                 others |= {(place, best[place]) for place, one in enumerate(every) if one.id != id}
             rows = [*true, *(every[place].within(span) for place, span in sorted(others))]
-            weights, biases[id] = _learned(rows, np.arange(len(rows)) < len(true))
-            units[id] = float(np.abs(weights).max() / 127)
-            tables[id] = np.rint(weights / units[id]).astype(np.int8)
-            found = Stops(HashedWeights(tables, record)).odds([one.text for one in every])
+            counts = np.array([COUNTED if len(row) < BRIEF else 1.0 for row in rows])
+            tables.learn(id, [row.reshape(1, -1) for row in rows], np.arange(len(rows)) < len(true), counts)
+            found = Stops(tables.weights(record)).odds([one.text for one in every])
             best = [one[id][1] for one in found]
-    return HashedWeights(tables, record)
+    return tables.weights(record)
 
 
 def _told(every: Sequence[Text], id: str, best: Sequence[Span]) -> Iterable[Places]:
@@ -104,16 +98,6 @@ def _told(every: Sequence[Text], id: str, best: Sequence[Span]) -> Iterable[Plac
             yield one.within(Span(0, len(one.text)))
         if best and (not one.said or overlaps(best[place], [one.said])):
             yield one.within(best[place])
-
-
-def _learned(rows: Sequence[Places], labels: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
-    ends = np.concatenate(([0], np.cumsum([row.size for row in rows])))
-    columns = np.concatenate([row.ravel() for row in rows])
-    matrix = sp.csr_matrix((np.ones(columns.size, np.float32), columns, ends), (len(labels), BUCKETS))
-    matrix.sum_duplicates()
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=SEED, max_iter=300, tol=_STOPS)
-    model.fit(matrix, labels, sample_weight=np.array([COUNTED if len(row) < BRIEF else 1.0 for row in rows]))
-    return model.coef_[0], float(model.intercept_[0])
 
 
 def report(weights: HashedWeights, normaliser: Normaliser) -> None:
