@@ -28,7 +28,10 @@ class Tables:
     def learn(
         self, name: str, blocks: Sequence[Places], labels: NDArray[np.bool_], counts: NDArray[np.float64] | None = None
     ) -> None:
-        """Learn one table from blocks of rows of places, each row labelled; blocks may differ in width. `counts`: of each row."""
+        """Learn one table from blocks of rows of places, each row labelled; blocks may differ in width.
+
+        `counts`: how often each row counts, once if none are given.
+        """
         widths = np.concatenate([np.full(len(block), block.shape[1]) for block in blocks])
         places = np.concatenate([block.ravel() for block in blocks])
         ends = np.concatenate(([0], np.cumsum(widths)))
