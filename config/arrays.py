@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 MOST_BYTES = 64 * 2**20
-"""Of one array, unpacked; the largest shipped has 4 MB. A small archive can unpack to gigabytes."""
+"""Of one array, unpacked; the largest shipped has 13 MB. A small archive can unpack to gigabytes."""
 _NPY = (1, 0)
 """The version of numpy's format that `numpy.savez_compressed` writes for plain arrays."""
 

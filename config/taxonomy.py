@@ -95,5 +95,4 @@ def _phrasebook(words: LexiconFile) -> Phrasebook:
         advert_exceptions=words.adverts.exceptions,
         advert_quotes=words.adverts.quotes,
         advert_telling=words.adverts.telling,
-        advert_plain=words.adverts.plain,
     )

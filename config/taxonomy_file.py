@@ -185,7 +185,6 @@ class AdvertRow(Frozen):
     exceptions: Patterns
     quotes: Patterns
     telling: Patterns
-    plain: Text
 
 
 class LexiconFile(Frozen):

@@ -88,9 +88,7 @@ class Phrasebook:
     advert_quotes: tuple[str, ...]
     """Patterns showing that a citizen tells about an advert or hired writing instead of advertising."""
     advert_telling: tuple[str, ...]
-    """Patterns of somebody telling something; no advert goes across them."""
-    advert_plain: str
-    """Characters that are common in sentences and rare in the catchwords of an advert."""
+    """Patterns of somebody telling something; a bracketed block with one is no advert."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,5 +101,5 @@ def joined(text: str, adverts: Sequence[Span]) -> list[Span]:
 
 def in_original(folded: Normal, run: Span) -> Span:
     """Where it stands in the original, with the invisible characters behind it (as those that colour a symbol)."""
-    start, end = folded.span(*run)
-    return Span(start, folded.index[run.end] if run.end < len(folded.index) else end)
+    behind = folded.index[run.end] if run.end < len(folded.text) else folded.original
+    return Span(folded.index[run.start], max(behind, folded.index[run.end - 1] + 1))

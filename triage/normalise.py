@@ -44,10 +44,11 @@ Codes = NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """Normalised text and, per character, its index in the original."""
+    """Normalised text and, per character, its index in the original; how long the original is."""
 
     text: str
     index: Sequence[int]
+    original: int
 
     def span(self, start: int, end: int) -> Span:
         """The stretch of the original behind characters start to end (excluded) of `text`; start < end."""
@@ -62,7 +63,7 @@ class Normal:
         index: list[int] = []
         for start, end in pieces:
             index.extend(self.index[start:end])
-        return Normal("".join([self.text[start:end] for start, end in pieces]), index)
+        return Normal("".join([self.text[start:end] for start, end in pieces]), index, self.original)
 
     def without(self, cuts: Sequence[Span]) -> Normal:
         """Without the characters that come from these stretches of the original (sorted, as merge returns them)."""
@@ -94,14 +95,14 @@ class Normaliser:
         if flags >= _IRREGULAR:
             return self._irregular(text)
         if flags >= _TRADITIONAL:
-            return Normal(self._simplified(_text(codes & _PLAIN)), range(len(text)))
-        return Normal(_text(codes), range(len(text)))
+            return Normal(self._simplified(_text(codes & _PLAIN)), range(len(text)), len(text))
+        return Normal(_text(codes), range(len(text)), len(text))
 
     def _irregular(self, text: str) -> Normal:
         """The same where characters become none or several."""
         pieces = [self._fold.get(ord(char), char) for char in text]
         index = [place for place, piece in enumerate(pieces) for _ in piece]
-        return Normal(self._simplified("".join(pieces)), index)
+        return Normal(self._simplified("".join(pieces)), index, len(text))
 
     def denoise(self, folded: Normal) -> Normal:
         """Without the symbols squeezed between characters ("代*笔"), for matching words."""

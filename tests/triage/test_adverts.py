@@ -8,7 +8,7 @@ import pytest
 from config import corpus
 from config.corpus import Example
 from config.taxonomy import Taxonomy
-from triage.advert_edges import framed, reached
+from triage.advert_edges import framed, in_original, reached
 from triage.advert_patterns import CONTACT, Sign, by_start
 from triage.adverts import AdvertFinder, Adverts
 from triage.normalise import Normaliser
@@ -185,6 +185,22 @@ def test_what_stands_right_behind_to_reach_the_seller_is_part_of_it(text: str, a
     start, number = text.index(advert), text.index("电话")
     folded = text.replace("，", ",").replace("：", ":")
     found = reached(folded, Span(start, start + len(advert)), [Sign(number, number + 13, CONTACT)])
+    assert text[found.start : found.end] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "run", "whole"),
+    [
+        ("好2️⃣0️⃣", Span(1, 3), "2️⃣0️⃣"),
+        ("好2️⃣0️⃣好", Span(1, 3), "2️⃣0️⃣"),
+        ("好㍿好", Span(1, 3), "㍿"),
+        ("\u200b好代写", Span(1, 3), "代写"),
+    ],
+)
+def test_invisible_characters_go_with_the_one_before_them(
+    normaliser: Normaliser, text: str, run: Span, whole: str
+) -> None:
+    found = in_original(normaliser.fold(text), run)
     assert text[found.start : found.end] == whole
 
 
