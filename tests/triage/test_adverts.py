@@ -17,6 +17,7 @@ from triage.spans import Span, cut, merge
 from triage.training import measure_text
 
 PLAIN = Path(__file__).with_name("test_adverts_plain.txt")
+HARD = Path(__file__).with_name("test_adverts_hard.txt")
 BLOCK = "[【飞飞*服务】高品质，质量#保障，绝%对保密，包~满意，直接添加@客服 ：z^&z，为您提供服务！]"
 
 
@@ -153,6 +154,25 @@ def test_the_plainest_adverts_are_found_alone_and_between_sentences(find: object
     between = sum(_cut(find, before + advert.rstrip("。") + "。" + behind)[0] == before + behind for advert in adverts)
     assert alone >= 0.8 * len(adverts)
     assert between >= 0.85 * len(adverts)
+
+
+def test_of_adverts_with_hard_edges_two_in_five_are_cut_exactly_and_hardly_a_tip_that_only_sounds_like_one(
+    find: object,
+) -> None:
+    """By fourteen writers, half of the edges without a mark; none of these was learned from."""
+    exact, touched, with_adverts, others = 0, 0, 0, 0
+    for line in HARD.read_text(encoding="utf-8").splitlines():
+        text = line.replace("\\n", "\n")
+        left, _ = _cut(find, re.sub("[⟪⟫]", "", text))
+        if "⟪" in text:
+            with_adverts += 1
+            exact += left == re.sub("⟪[^⟫]*⟫", "", text)
+        else:
+            others += 1
+            touched += left != text
+    assert with_adverts == 1820 and others == 560
+    assert exact >= 0.38 * with_adverts
+    assert touched <= 0.02 * others
 
 
 def test_of_official_papers_hardly_anything_is_cut_but_adverts(reader: Reader) -> None:
