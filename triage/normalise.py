@@ -50,6 +50,11 @@ class Normal:
     index: Sequence[int]
     original: int
 
+    @classmethod
+    def straight(cls, text: str) -> Normal:
+        """A text in which every character stands where it stood in the original."""
+        return cls(text, range(len(text)), len(text))
+
     def span(self, start: int, end: int) -> Span:
         """The stretch of the original behind characters start to end (excluded) of `text`; start < end."""
         return Span(self.index[start], self.index[end - 1] + 1)
@@ -95,8 +100,8 @@ class Normaliser:
         if flags >= _IRREGULAR:
             return self._irregular(text)
         if flags >= _TRADITIONAL:
-            return Normal(self._simplified(_text(codes & _PLAIN)), range(len(text)), len(text))
-        return Normal(_text(codes), range(len(text)), len(text))
+            return Normal.straight(self._simplified(_text(codes & _PLAIN)))
+        return Normal.straight(_text(codes))
 
     def _irregular(self, text: str) -> Normal:
         """The same where characters become none or several."""

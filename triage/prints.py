@@ -121,7 +121,7 @@ def take(tip: Tip, normaliser: Normaliser, learned: Learned | None) -> Print:
     # What lies before the first year cannot be reckoned.
     day = tip.day if tip.day and tip.day.year > 1 else None
     days, months = told(digits, day)
-    scores = learned.classify.scores(Normal(text, range(len(text)), len(text))) if learned else None
+    scores = learned.classify.scores(Normal.straight(text)) if learned else None
     return Print(
         letters=bare,
         pairs={bare[start : start + 2]: start for start in range(len(bare) - 2, -1, -1)},
