@@ -21,14 +21,14 @@ from triage.spans import Span
 HANZI = "\u3400-\u4dbf\u4e00-\u9fff"
 """Chinese characters, for use inside a regular expression's brackets."""
 _SCOPE = (
-    range(0x10000),
-    range(0x1D400, 0x1D800),  # mathematical letters, used to dodge filters
-    range(0x1F100, 0x1F300),  # enclosed letters and characters
-    range(0x1FB00, 0x1FC00),  # segmented digits
+    range(0x3400),
+    range(0x9FFF, 0xAC00),
+    range(0xD7A4, 0x17000),
+    range(0x18D00, 0x20000),
     range(0x2F800, 0x2FA20),  # compatibility ideographs
     range(0xE0000, 0xE0200),  # tags and variation selectors
 )
-"""Where code points lie that fold to something else; only ancient scripts are left out."""
+"""Where code points lie that fold to something else; between them are Chinese, Hangul, Tangut, and nothing."""
 _KEPT_CONTROLS = "\n\t"
 _BRACKETED_DIGITS = frozenset("⑴⑵⑶⑷⑸⑹⑺⑻⑼")
 """Digits drawn in brackets; numbers are written with them."""

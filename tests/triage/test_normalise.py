@@ -84,6 +84,12 @@ def test_folding_is_what_a_character_at_a_time_would_be(normaliser: Normaliser, 
     assert normaliser.fold(text).text == opencc.OpenCC("t2s").convert(plain)
 
 
+def test_folding_knows_every_character_that_folds(normaliser: Normaliser) -> None:
+    every = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    plain = "".join(folded_character(char) for char in every)
+    assert normaliser.fold("".join(every)).text == opencc.OpenCC("t2s").convert(plain)
+
+
 @given(st.text(max_size=60))
 def test_index_always_fits(normaliser: Normaliser, text: str) -> None:
     folded = normaliser.fold(text)
