@@ -7,6 +7,11 @@ from storage.recipients import Beyond
 from triage.reading import Reader, Reading
 
 EMERGENCY, SUGGESTION, VAGUE, ADVERT, CHATTER, SECRET, ABOUT_DESK = "O01", "O12", "O13", "O14", "O15", "O16", "O17"
+CHATTER_LEAST = 0.95
+"""From what probability on a first message is only answered, not kept. Nearly all chatter is likelier, nearly no tip is; and
+a draft that was not meant costs less than a tip that its sender takes for sent."""
+A_WORD = 6
+"""Characters; so little says nothing of a matter, and what is likely chatter is."""
 REACH = 500
 """Characters before and after, within which words that tell of a state secret or an emergency belong together."""
 MOST_SHOWN, LONGEST_SHOWN = 8, 24
@@ -39,7 +44,10 @@ def urgent(reading: Reading, texts: Texts, taxonomy: Taxonomy) -> Html:
 
 def is_chatter(reading: Reading) -> bool:
     """The text is surely a greeting, a test or a question to the bot, and nothing else."""
-    return reading.scope == "out" and reading.out[0].id == CHATTER and reading.out[0].sure
+    if reading.scope != "out" or reading.personal:
+        return False
+    first = reading.out[0]
+    return first.id == CHATTER and (first.p >= CHATTER_LEAST or (first.sure and len(reading.clean) <= A_WORD))
 
 
 def seems_about_desk(reading: Reading) -> bool:
