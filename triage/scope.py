@@ -28,6 +28,8 @@ BESIDE = 0.4
 """A label this likely is kept beside what is not ours: a needless look costs less than a lost tip."""
 ADVERT_LEAST = 0.5
 """An advert has consequences at once: it takes a surer classifier, or the next likely class stands."""
+NOTHING_LEAST = 0.9
+"""That a text says nothing of any matter takes this much, or a person looks."""
 STOPPING = MappingProxyType({EMERGENCY: 0.12, SECRETS: 0.18})
 """From what probability on a text tells of these (docs/triage.md). A needless line before everything else costs little."""
 CERTAIN = MappingProxyType({EMERGENCY: 0.75, SECRETS: STOPPING[SECRETS]})
@@ -87,6 +89,7 @@ class Judge:
         if first.id == ADVERT:
             # A tip about an advert sounds like one: without the marks of an advert nothing is taken for it on a guess.
             return Verdict("in", (), True)
+        unsure = unsure or (first.id in NO_MATTER and first.p < NOTHING_LEAST)
         out = (first, *(found for found in others if found.sure))
         return Verdict("mixed" if opinion.within or opinion.labels[0].p >= BESIDE else "out", out, unsure)
 

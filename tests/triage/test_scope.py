@@ -81,6 +81,19 @@ def test_an_advert_beside_chatter_is_shown_to_a_person(reader: Reader) -> None:
     assert reading.needs_human
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "哈哈哈笑死 我们公司团建要求自愿报名 不自愿的写检讨",
+        "殡仪馆的骨灰盒最便宜的380那款永远没有货，只剩2600以上的",
+        "公交车牌皖H12345D到站不停",
+    ],
+)
+def test_a_person_sees_what_may_not_be_mere_chatter(reader: Reader, text: str) -> None:
+    reading = reader.read(text)
+    assert reading.scope == "in" or reading.needs_human
+
+
 @pytest.mark.parametrize("text", ["", "   \n", "！！！……", "😀😀", "\u200b\u200b"])
 def test_empty(reader: Reader, text: str) -> None:
     reading = reader.read(text, "B1")
