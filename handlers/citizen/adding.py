@@ -64,11 +64,12 @@ async def present(visit: Visit, reading: Reading | None = None) -> None:
     await visit.show(status_screens.say_preview(visit.texts, visit.services.taxonomy, follow, reading), live=True)
 
 
-async def change_mask(visit: Visit, press: Press) -> None:
-    """Mask what seems to be the citizen's own, or leave it: only he knows whose name it is."""
+async def change(visit: Visit, press: Press) -> None:
+    """Mask what seems to be the citizen's own and leave out what looks like an advert, or not: only he knows what it is."""
     follow = await _own(visit, press)
     if follow is not None:
-        visit.talk = replace(visit.talk, follow=replace(follow, mask=not follow.mask))
+        changed = replace(follow, mask=not follow.mask) if press.verb == "say-mask" else replace(follow, cut=not follow.cut)
+        visit.talk = replace(visit.talk, follow=changed)
         await present(visit)
 
 
@@ -78,7 +79,7 @@ async def send_words(visit: Visit, press: Press) -> None:
     if follow is None or not follow.text:
         await visit.toast("old-button")
         return
-    text = words_to_keep(follow.text, visit.services.reader.read(follow.text, None), masked=follow.mask)
+    text = words_to_keep(follow, follow.text, visit.services.reader.read(follow.text, None))
     await visit.keep()
     try:
         if follow.about == "superior":

@@ -25,6 +25,7 @@ class Part:
 class Draft:
     """A tip being written. ``token`` marks its buttons; the receipt is valid once the case is stored.
 
+    ``mask`` hides what seems to be the citizen's own, ``cut`` leaves out what looks like an advert.
     ``avoid`` are names the citizen does not want to learn of it, ``about_desk`` that it concerns the desk or its leaders.
     ``submitting``: storing was begun, and what came of it is known to the main database alone until this is saved again.
     """
@@ -36,6 +37,7 @@ class Draft:
     parts: tuple[Part, ...] = ()
     bucket: str = ""
     mask: bool = True
+    cut: bool = True
     step: int = NO_STEP
     submitting: bool = False
     avoid: str = ""
@@ -85,6 +87,7 @@ class Follow:
     screen: str = ""
     request: str = ""
     mask: bool = True
+    cut: bool = True
 
     @property
     def id(self) -> CaseId:

@@ -68,6 +68,10 @@ def toggle_mask(draft: Draft) -> Draft:
     return replace(draft, mask=not draft.mask)
 
 
+def toggle_cut(draft: Draft) -> Draft:
+    return replace(draft, cut=not draft.cut)
+
+
 def compose(draft: Draft, texts: Texts) -> str:
     """The whole tip: free text first, then each answer under its question."""
     free = [p.text for p in draft.parts if p.question in ("", "what")]

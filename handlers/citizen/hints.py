@@ -2,9 +2,11 @@
 
 from config.taxonomy import Taxonomy
 from config.texts import Html, Texts
+from handlers.citizen.conversation import Draft, Follow
 from handlers.screen import shorten
 from storage.recipients import Beyond
 from triage.reading import Reader, Reading
+from triage.spans import Span
 
 EMERGENCY, SUGGESTION, VAGUE, ADVERT, CHATTER, SECRET, ABOUT_DESK = "O01", "O12", "O13", "O14", "O15", "O16", "O17"
 CHATTER_LEAST = 0.95
@@ -14,8 +16,8 @@ A_WORD = 6
 """Characters; so little says nothing of a matter, and what is likely chatter is."""
 REACH = 500
 """Characters before and after, within which words that tell of a state secret or an emergency belong together."""
-MOST_SHOWN, LONGEST_SHOWN = 8, 24
-"""Of what seems to be the citizen's own: stretches, and characters of each."""
+MOST_SHOWN, LONGEST_SHOWN, LONGEST_ADVERT = 8, 24, 60
+"""Of what seems to be the citizen's own, or an advert: stretches, and characters of each."""
 _BEYOND: dict[Beyond, str] = {
     "superior": "hint-desk-superior",
     "escrow": "hint-desk-escrow",
@@ -55,18 +57,23 @@ def seems_about_desk(reading: Reading) -> bool:
     return ABOUT_DESK in _ids(reading)
 
 
-def own(text: str, reading: Reading, texts: Texts, *, masked: bool) -> Html:
-    """What in ``text`` seems to be the citizen's own, so that he sees what goes and what he means; "" where nothing does."""
-    found = list(dict.fromkeys(text[item.start : item.end] for item in reading.personal))
-    if not found:
-        return Html("")
-    comma = "、" if texts.language == "zh-CN" else ", "
-    what = comma.join([shorten(one, LONGEST_SHOWN) for one in found[:MOST_SHOWN]] + ["…"] * (len(found) > MOST_SHOWN))
-    return Html(texts("hint-masked" if masked else "hint-unmasked", what=what) + "\n")
+def changes(written: Draft | Follow, text: str, reading: Reading, texts: Texts) -> Html:
+    """What in ``text`` seems to be the citizen's own or an advert, so that he sees what goes and can say no; or ""."""
+    own = [text[item.start : item.end] for item in reading.personal]
+    adverts = [text[start:end].strip() for start, end in left_out(reading)]
+    return Html(
+        _shown("hint-masked" if written.mask else "hint-unmasked", own, LONGEST_SHOWN, texts)
+        + _shown("hint-advert" if written.cut else "hint-advert-kept", adverts, LONGEST_ADVERT, texts)
+    )
+
+
+def left_out(reading: Reading) -> tuple[Span, ...]:
+    """What looks like an advert in a text that has more to say; of one that has not, nothing is left out."""
+    return () if reading.scope == "spam" else reading.adverts
 
 
 def hints(
-    text: str, reading: Reading, texts: Texts, taxonomy: Taxonomy, *, masked: bool, beyond: Beyond | None = None
+    draft: Draft, text: str, reading: Reading, texts: Texts, taxonomy: Taxonomy, beyond: Beyond | None = None
 ) -> Html:
     """One line a matter, empty where there is nothing to say. ``beyond``: who alone will open a tip about the desk."""
     lines: list[str] = []
@@ -75,13 +82,22 @@ def hints(
     if elsewhere:
         key = "hint-mixed" if reading.scope == "mixed" else "hint-elsewhere"
         lines.append(texts(key, doors=_doors(taxonomy, elsewhere, texts)))
-    if reading.adverts or reading.scope == "spam":
-        lines.append(texts("hint-spam" if reading.scope == "spam" else "hint-advert"))
+    if reading.scope == "spam":
+        lines.append(texts("hint-spam"))
     spoken = ((SUGGESTION, "hint-suggestion"), (VAGUE, "hint-vague"))
     lines += [texts(key) for out, key in spoken if out in found]
     if beyond:
         lines.append(texts(_BEYOND[beyond]))
-    return Html(own(text, reading, texts, masked=masked) + ("\n".join(lines) + "\n" if lines else ""))
+    return Html(changes(draft, text, reading, texts) + ("\n".join(lines) + "\n" if lines else ""))
+
+
+def _shown(key: str, found: list[str], longest: int, texts: Texts) -> Html:
+    """A line with pieces of what was written, each once; "" where there are none."""
+    pieces = list(dict.fromkeys(found))
+    if not pieces:
+        return Html("")
+    shown = [shorten(piece, longest) for piece in pieces[:MOST_SHOWN]] + ["…"] * (len(pieces) > MOST_SHOWN)
+    return Html(texts(key, what=("、" if texts.language == "zh-CN" else ", ").join(shown)) + "\n")
 
 
 def _ids(reading: Reading) -> list[str]:

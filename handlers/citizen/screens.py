@@ -6,9 +6,9 @@ from config.taxonomy import Taxonomy
 from config.texts import Html, Texts
 from handlers.callback import Press
 from handlers.citizen import draft as drafts
-from handlers.citizen.conversation import QUESTIONS, Draft
-from handlers.citizen.hints import hints, urgent
-from handlers.screen import Screen, button, copy_button, shorten, with_long
+from handlers.citizen.conversation import QUESTIONS, Draft, Follow
+from handlers.citizen.hints import hints, left_out, urgent
+from handlers.screen import Row, Screen, button, copy_button, shorten, with_long
 from storage.recipients import Beyond
 from storage.shortform import grouped
 from triage.reading import Reading
@@ -85,7 +85,7 @@ def preview(
         shown += "\n" + texts.plain("preview-cut", count=len(text))
     lang = "zh" if texts.language == "zh-CN" else "en"
     topic = taxonomy.name(draft.bucket, lang) if draft.bucket else texts.plain("topic-unset")
-    found = hints(text, reading, texts, taxonomy, masked=draft.mask, beyond=beyond)
+    found = hints(draft, text, reading, texts, taxonomy, beyond)
     if draft.avoid:
         found = Html(found + texts("preview-avoided", text=draft.avoid) + "\n")
     body = with_long(texts, "preview", "text", shown, hints=found, topic=topic, code=draft.receipt)
@@ -93,9 +93,7 @@ def preview(
     rows = [
         [_button(texts, "preview-submit", "submit", draft.token, style="success")],
         [*asked, _button(texts, "preview-topic", "topics")],
-        [_button(texts, "preview-mask-on" if draft.mask else "preview-mask-off", "mask", draft.token)]
-        if reading.personal
-        else [],
+        choices(texts, draft, reading),
         [_button(texts, "preview-avoid", "avoid", draft.token)],
         [
             _button(texts, "preview-rewrite", "rewrite", draft.token),
@@ -103,6 +101,13 @@ def preview(
         ],
     ]
     return Screen(Html(urgent(reading, texts, taxonomy) + body), [r for r in rows if r], protect=True)
+
+
+def choices(texts: Texts, written: Draft | Follow, reading: Reading, *, prefix: str = "") -> Row:
+    """The buttons for what happens to the words before they are stored; ``prefix`` of their verbs."""
+    mask = _button(texts, "preview-mask-on" if written.mask else "preview-mask-off", prefix + "mask", written.token)
+    cut = _button(texts, "preview-adverts-on" if written.cut else "preview-adverts-off", prefix + "adverts", written.token)
+    return [*([mask] if reading.personal else []), *([cut] if left_out(reading) else [])]
 
 
 def avoid(texts: Texts, draft: Draft) -> Screen:

@@ -9,7 +9,8 @@ from config.taxonomy import Taxonomy
 from config.texts import Html, Texts
 from handlers.callback import Press
 from handlers.citizen.conversation import Follow
-from handlers.citizen.hints import own, urgent
+from handlers.citizen.hints import changes, urgent
+from handlers.citizen.screens import choices
 from handlers.screen import Row, Screen, button, shorten, utf16_length, with_long
 from storage.objects import Turn
 from storage.ratings import SCORES
@@ -86,15 +87,14 @@ def ask_words(texts: Texts, follow: Follow) -> Screen:
 
 def say_preview(texts: Texts, taxonomy: Taxonomy, follow: Follow, reading: Reading) -> Screen:
     shown = shorten(follow.text, PREVIEW_CHARACTERS)
-    found = own(follow.text, reading, texts, masked=follow.mask)
+    found = changes(follow, follow.text, reading, texts)
     body = with_long(texts, "say-preview", "text", shown, hints=found, about=follow.about)
-    masking = [_button(texts, "preview-mask-on" if follow.mask else "preview-mask-off", "say-mask", follow.token)]
     rows = [
         [_button(texts, "say-send", "send", follow.token, style="success")],
-        *([masking] if found else []),
+        choices(texts, follow, reading, prefix="say-"),
         [_button(texts, "say-cancel", "unsay", follow.token)],
     ]
-    return Screen(Html(urgent(reading, texts, taxonomy) + body), rows)
+    return Screen(Html(urgent(reading, texts, taxonomy) + body), [row for row in rows if row])
 
 
 def no_superior(texts: Texts, follow: Follow) -> Screen:

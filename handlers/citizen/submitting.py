@@ -12,8 +12,8 @@ from config.log_events import LogEvent
 from handlers.callback import Press, unpack
 from handlers.citizen import draft as drafts
 from handlers.citizen import screens, writing
-from handlers.citizen.conversation import Draft, Sent
-from handlers.citizen.hints import seems_about_desk
+from handlers.citizen.conversation import Draft, Follow, Sent
+from handlers.citizen.hints import left_out, seems_about_desk
 from handlers.citizen.visit import Visit
 from handlers.events import Kind
 from handlers.screen import Screen
@@ -41,7 +41,7 @@ async def submit(visit: Visit, press: Press) -> None:
     text = drafts.compose(draft, visit.texts)
     reader = visit.services.reader
     reading = reader.read(text, draft.bucket or None)
-    second = await other_view(visit.services.second, words_to_keep(text, reading, masked=draft.mask), reading)
+    second = await other_view(visit.services.second, words_to_keep(draft, text, reading), reading)
     tip = submission(draft, text, reading, reader.version, second)
     try:
         accepted = await visit.services.intake.accept(tip, visit.event.update_id, visit.services.now())
@@ -121,7 +121,7 @@ def submission(
     """
     content: dict[str, Any] = {
         "v": 1,
-        "text": words_to_keep(text, reading, masked=draft.mask),
+        "text": words_to_keep(draft, text, reading),
         "bucket": draft.bucket,
         "elements": list(reading.elements),
         "why": {label.id: [text[a:b] for a, b in label.why if not _told(reading, a, b)] for label in reading.labels},
@@ -142,7 +142,7 @@ def submission(
         labels=(*(label.id for label in reading.kept), *(finding.id for finding in reading.out)),
         priority=reading.priority,
         fast_track=reading.fast_track,
-        needs_human=reading.needs_human or second is not None,
+        needs_human=reading.needs_human or second is not None or (bool(left_out(reading)) and not draft.cut),
         elements=len(reading.elements),
         about_desk=draft.about_desk or seems_about_desk(reading),
         names=(text, draft.avoid),  # the very words: what is masked or cut out may be the name that matters
@@ -154,10 +154,10 @@ def _told(reading: Reading, start: int, end: int) -> bool:
     return any(start < item.end and item.start < end for item in reading.personal)
 
 
-def words_to_keep(text: str, reading: Reading, *, masked: bool) -> str:
-    """The citizen's words without adverts, and with what identifies him masked if he left that on.
+def words_to_keep(written: Draft | Follow, text: str, reading: Reading) -> str:
+    """The citizen's words without adverts, and with what identifies him masked, each if he left that on.
 
     A text that is nothing but advert, and was submitted all the same, is kept whole for an officer to judge.
     """
-    cuts = [] if reading.scope == "spam" else [Personal(a, b, _ADVERT) for a, b in reading.adverts]
-    return mask(text, [*(reading.personal if masked else ()), *cuts], {_ADVERT: ""})
+    cuts = [Personal(a, b, _ADVERT) for a, b in left_out(reading)] if written.cut else []
+    return mask(text, [*(reading.personal if written.mask else ()), *cuts], {_ADVERT: ""})

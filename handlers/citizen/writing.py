@@ -153,7 +153,7 @@ async def choose_topic(visit: Visit, press: Press) -> None:
 
 
 async def change(visit: Visit, press: Press) -> None:
-    """The buttons that turn one draft into the next: skip, back, finish, mask."""
+    """The buttons that turn one draft into the next: skip, back, finish, mask, adverts."""
     draft = await own_draft(visit, press)
     if draft is None:
         return
@@ -162,6 +162,7 @@ async def change(visit: Visit, press: Press) -> None:
         "back": drafts.step_back,
         "finish": drafts.stop_asking,
         "mask": drafts.toggle_mask,
+        "adverts": drafts.toggle_cut,
     }[press.verb]
     changed = turn(draft)
     taken_back = [part.message_id for part in draft.parts if part not in changed.parts]

@@ -87,15 +87,17 @@ def test_the_questions(language: Texts, step: int, parts: tuple[Part, ...]) -> N
     check(citizen.question(language, replace(full_draft("x"), step=step, parts=parts), Html("🚨 110\n")))
 
 
-@pytest.mark.parametrize("mask", [True, False])
+@pytest.mark.parametrize("on", [True, False])
 @pytest.mark.parametrize(
-    "text", ["窗口没人", LONG, "着火了快救人，我叫王小明，电话13800138000，加微信abc12345", "好" * 20_000]
+    "text",
+    [
+        *("窗口没人", LONG, "着火了快救人，我叫王小明，电话13800138000，加微信abc12345", "好" * 20_000),
+        "".join(f"我叫王小{n}，第{n}回开会，填表到半夜。【专业代写{n}材料，加微信abc1234{n}】" * 3 for n in range(10)),
+    ],
 )
-def test_the_preview(
-    language: Texts, shipped_taxonomy: Taxonomy, shipped_reader: Reader, text: str, mask: bool
-) -> None:
+def test_the_preview(language: Texts, shipped_taxonomy: Taxonomy, shipped_reader: Reader, text: str, on: bool) -> None:
     for bucket in ("", *shipped_taxonomy.buckets):
-        draft = replace(full_draft(text, bucket), mask=mask)
+        draft = replace(full_draft(text, bucket), mask=on, cut=on)
         whole = drafts.compose(draft, language)
         check(citizen.preview(language, shipped_taxonomy, draft, whole, shipped_reader.read(whole[:3000], None), None))
 

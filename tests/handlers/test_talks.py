@@ -63,7 +63,7 @@ def test_nothing_personal_has_a_field() -> None:
     names = {field.name for kind in (Conversation, Draft, Part, Sent, Follow) for field in fields(kind)}
     assert names == {
         "language", "expect", "live", "draft", "sent", "follow", "traces", "done", "token", "case_id", "receipt",
-        "record", "parts", "bucket", "mask", "step", "submitting", "avoid", "about_desk", "about", "screen",
+        "record", "parts", "bucket", "mask", "cut", "step", "submitting", "avoid", "about_desk", "about", "screen",
         "request", "message_id", "question", "text",
     }  # fmt: skip
 
