@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,62 +19,45 @@ from config import arrays
 from config.errors import ConfigError
 from config.reading import DATA, Frozen, read
 
-FORMAT = 3
+FORMAT = 4
 FEW, MANY = 1 << 16, 1 << 18
 """Places for single characters and kinds of some, and for sequences of characters: a hash modulo this is the place."""
-INSIDE = {"char": FEW, "pair": MANY, "triple": MANY, "kinds3": 1 << 12, "kinds5": FEW, "sign": 4}
-"""What speaks for characters being part of an advert, and the size of its table: see triage.advert_features."""
-EDGE = {
-    **{"left1": FEW, "right1": FEW, "left2": MANY, "right2": MANY, "left3": MANY, "right3": MANY},
-    **{"kinds11": 256, "kinds22": FEW, "kinds33": FEW, "reach": 256, "signs": 16},
+TABLES = {"char": FEW, "pair": MANY, "triple": MANY, "kinds3": 1 << 12, "kinds5": FEW}
+"""What speaks for characters being part of an advert at a first look, and the size of its table: see triage.advert_features."""
+NARROW, WIDTH = 32, 64
+"""Numbers that stand for a character in the network: as it is looked up, and as it is told of others."""
+DISTANCES = (1, 2, 4, 8, 16, 32, 1)
+"""How far away each layer listens, in characters."""
+KINDS, SIGNS = 16, 3
+UNKNOWN = 1
+"""Place of every character that is not known, in the table of characters; those known stand behind it."""
+NETS = 2
+"""Networks that read a text; what they say is averaged."""
+NET: dict[str, tuple[int, ...]] = {
+    "kind": (KINDS, NARROW),
+    "sign": (SIGNS, NARROW),
+    "widen": (NARROW, WIDTH),
+    "widen_bias": (WIDTH,),
+    "hear": (len(DISTANCES), 3, WIDTH, WIDTH),
+    "hear_bias": (len(DISTANCES), WIDTH),
+    "tell": (len(DISTANCES), WIDTH, WIDTH),
+    "inside": (WIDTH,),
+    "inside_bias": (),
+    "edges": (2, WIDTH, 2),
+    "edges_bias": (2,),
 }
-"""What speaks for an advert beginning (or ending) between two characters."""
-TABLES = {**INSIDE, **{f"{edge}_{name}": size for edge in ("start", "end") for name, size in EDGE.items()}}
-COUNTS = {"tips1": 16, "tips2": 20, "tips3": 21, "tips4": 22}
-"""How often one to four characters follow each other in tips (see triage.advert_language), and the bits of a place."""
-PLACES = {
-    **{"kinds2": 1024, "kinds4": 1 << 16, "before": 4096, "behind": 4096, "glue": 64, "edge": 64, "torn": 32},
-    **{"sides": 256, "tips": 256, "outrun": 4096, "inrun": 4096, "outlook": 256, "inlook": 256, "shift": 128},
-}
-"""What the second stage sees of a start (or end), and the size of its table: see triage.advert_view."""
-PAIRS = {
-    **{"joint": 64, "lift_start": 64, "lift_end": 64, "around2": 256, "around3": 4096, "around4": 1 << 16},
-    **{"balance": 256, "length": 64, "stops": 16},
-}
-"""What it sees of a start and an end together: see triage.advert_moves."""
-SCALARS = ("inside", "edges", "likely", "length")
-VERDICT = 36
-"""Numbers by which a stretch is judged to be an advert or none: see triage.advert_verdict."""
-MOVES = {
-    **{f"{edge}_at_{name}": size for edge in ("start", "end") for name, size in PLACES.items()},
-    **{f"pair_{name}": size for name, size in PAIRS.items()},
-    "scalars": len(SCALARS),
-    "verdict": VERDICT,
-}
-"""All tables of the second stage."""
-UNIT = 512
-"""What a weight of the second stage is multiplied by when stored."""
-
-
-def _no_counts() -> dict[str, NDArray[np.uint8]]:
-    return {name: np.zeros(1 << bits, np.uint8) for name, bits in COUNTS.items()}
-
-
-def _no_moves() -> dict[str, NDArray[np.float32]]:
-    return {name: np.zeros(size, np.float32) for name, size in MOVES.items()}
+"""Weights of a network but for `char`, which has a row for each of `chars` and two more: see triage.advert_net."""
 
 
 @dataclass(frozen=True, eq=False)
 class AdvertWeights:
-    """What both stages learned; ``record`` says how it was made."""
+    """What the screen and the networks learned; ``record`` says how it was made."""
 
     tables: Mapping[str, NDArray[np.int16]]
     """Weights for each name of TABLES, all in the same unit; sums of them need more bits."""
     record: Mapping[str, Any]
-    counts: Mapping[str, NDArray[np.uint8]] = field(default_factory=_no_counts)
-    """For each name of COUNTS, counts on a logarithmic scale."""
-    moves: Mapping[str, NDArray[np.float32]] = field(default_factory=_no_moves)
-    """For each name of MOVES, weights of the second stage."""
+    net: Mapping[str, NDArray[Any]]
+    """For each name of NET, weights of each of the NETS networks, their `char`, and `chars` (code points, rising) of all."""
 
 
 class AdvertParts(Frozen):
@@ -98,9 +81,8 @@ class AdvertParts(Frozen):
 def load(path: Path | None = None) -> AdvertWeights:
     """Read and check the file. Raises ConfigError."""
     path = path or DATA / "adverts.npz"
-    sizes = TABLES | {name: 1 << bits for name, bits in COUNTS.items()} | MOVES
-    kinds: dict[str, Any] = dict.fromkeys((*TABLES, *MOVES), np.int16)
-    kinds |= dict.fromkeys(("record", *COUNTS), np.uint8)
+    kinds: dict[str, Any] = dict.fromkeys(TABLES, np.int16) | dict.fromkeys(_net_names(), np.float16)
+    kinds |= {"net_chars": np.uint32, "record": np.uint8}
     try:
         stored = arrays.read(path, kinds)
         record = json.loads(bytes(stored["record"]).decode("utf-8"))
@@ -110,26 +92,33 @@ def load(path: Path | None = None) -> AdvertWeights:
         raise ConfigError(f"{path.name}: record: expected an object")
     if record.get("format") != FORMAT:
         raise ConfigError(f"{path.name}: format: expected {FORMAT}, found {record.get('format')!r}")
-    for name, size in sizes.items():
-        if stored[name].shape != (size,):
-            raise ConfigError(f"{path.name}: {name}: expected {size} numbers, found {stored[name].shape}")
-    return AdvertWeights(
-        {name: stored[name] for name in TABLES},
-        record,
-        {name: stored[name] for name in COUNTS},
-        {name: (stored[name] / UNIT).astype(np.float32) for name in MOVES},
-    )
+    shapes: dict[str, tuple[int, ...]] = {name: (size,) for name, size in TABLES.items()}
+    shapes |= {f"net_{name}": (NETS, *shape) for name, shape in NET.items()}
+    shapes |= {"net_chars": (count := stored["net_chars"].size,), "net_char": (NETS, count + UNKNOWN + 1, NARROW)}
+    for name, shape in shapes.items():
+        if stored[name].shape != shape:
+            raise ConfigError(f"{path.name}: {name}: expected {shape} numbers, found {stored[name].shape}")
+        if not np.isfinite(stored[name]).all():
+            raise ConfigError(f"{path.name}: {name}: expected finite numbers")
+    net = {name: stored[f"net_{name}"] for name in ("chars", "char", *NET)}
+    if not net["chars"].size or (np.diff(net["chars"].astype(np.int64)) <= 0).any():
+        raise ConfigError(f"{path.name}: net_chars: expected code points, rising")
+    return AdvertWeights({name: stored[name] for name in TABLES}, record, net)
+
+
+def _net_names() -> list[str]:
+    """Of the network's weights in the file."""
+    return [f"net_{name}" for name in ("char", *NET)]
 
 
 def samples(path: Path | None = None) -> list[str]:
     """Adverts written for training, one a line, line breaks as \\n. The running program does not read them."""
-    lines = (path or DATA / "advert_samples.txt").read_text(encoding="utf-8").splitlines()
-    return [line.replace("\\n", "\n") for line in lines]
+    return _lines(path or DATA / "advert_samples.txt")
 
 
 def negatives(path: Path | None = None) -> list[str]:
-    """Tips that sound like adverts and are none, for training, one a line. The running program does not read them."""
-    return (path or DATA / "advert_negatives.txt").read_text(encoding="utf-8").splitlines()
+    """Tips that sound like adverts and are none, for training; in the form of `samples`."""
+    return _lines(path or DATA / "advert_negatives.txt")
 
 
 def embedded(path: Path | None = None) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
@@ -142,11 +131,15 @@ def documents(path: Path | None = None) -> list[tuple[str, tuple[tuple[int, int]
     return _marked(path or DATA / "advert_documents.txt")
 
 
+def _lines(path: Path) -> list[str]:
+    return [line.replace("\\n", "\n") for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def _marked(path: Path) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
     found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in _lines(path):
         text, spans = "", []
-        for number, piece in enumerate(re.split("[⟪⟫]", line.replace("\\n", "\n"))):
+        for number, piece in enumerate(re.split("[⟪⟫]", line)):
             if number % 2:
                 spans.append((len(text), len(text) + len(piece)))
             text += piece
@@ -160,10 +153,9 @@ def parts(path: Path | None = None) -> AdvertParts:
 
 
 def save(path: Path, weights: AdvertWeights) -> None:
-    """Write the file, always the same bytes for the same weights, those of moves by UNIT, which must fit into int16."""
+    """Write the file, always the same bytes for the same weights."""
     record = json.dumps(dict(weights.record), ensure_ascii=False, sort_keys=True).encode("utf-8")
     tables: dict[str, Any] = dict(weights.tables)
-    tables |= {name: np.rint(table * UNIT).astype(np.int16) for name, table in weights.moves.items()}
-    tables |= weights.counts
+    tables |= {f"net_{name}": table for name, table in weights.net.items()}
     with path.open("wb") as file:
         np.savez_compressed(file, record=np.frombuffer(record, np.uint8), **tables)

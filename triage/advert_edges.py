@@ -1,4 +1,4 @@
-"""The last touch to where adverts begin and end, after the model and the brackets. triage.adverts uses it."""
+"""The last touch to where adverts begin and end, after the network and the brackets. triage.adverts uses it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from unicodedata import category
 
-from triage.advert_patterns import CONTACT, Sign
 from triage.normalise import HANZI, Normal
 from triage.spans import Span, overlaps
 
 _PARTNERS = {"(": ")", "[": "]", "【": "】", "〔": "〕", "「": "」", "{": "}"}
-_JOINED = re.compile(r"[: ,]?")
-"""What may stand between an advert and how the seller is reached."""
-_ENDS = ("。", "!", "~")
-_APART = "。!?\n "
-"""Behind these something of its own begins."""
+_MARKS = ("。", ",", "!", "?", ";", "、")
+"""Of these a tip has one, and not two, where it goes on behind an advert."""
+_CLOSING = "”\"」』)】"
 _LETTER = re.compile(r"[^\W_]")
 _LINE_BEFORE = re.compile(r"(?:^|(?<=\n))([^\w\s]{3,40})\n$")
 _LINE_BEHIND = re.compile(r"\n([^\w\s]{3,40})(?=\n|$)")
@@ -25,9 +22,9 @@ _TWINS = "#—-=*~_+"
 
 
 def beside(text: str, span: Span, taken: Sequence[Span]) -> Iterator[Span]:
-    """What of `span` is outside of all that is `taken`, without blanks at its ends."""
+    """What of `span` is outside of all that is `taken` (sorted), without blanks at its ends."""
     place = span.start
-    for other in [*sorted(one for one in taken if overlaps(span, [one])), Span(span.end, span.end)]:
+    for other in [*(one for one in taken if overlaps(span, [one])), Span(span.end, span.end)]:
         run = text[place : other.start]
         if run.strip():
             start = place + len(run) - len(run.lstrip())
@@ -35,15 +32,15 @@ def beside(text: str, span: Span, taken: Sequence[Span]) -> Iterator[Span]:
         place = other.end
 
 
-def reached(text: str, run: Span, signs: Sequence[Sign]) -> Span:
-    """With the way to reach the seller, if it stands right behind, and its full stop where the advert is a sentence."""
-    if text[run.end - 1] in _APART:
-        return run
-    for start, end, kind in signs:
-        if kind == CONTACT and run.end <= start and _JOINED.fullmatch(text, run.end, start):
-            alone = not run.start or text[run.start - 1] in _APART
-            return Span(run.start, end + (alone and text.startswith(_ENDS, end)))
-    return run
+def marked(text: str, run: Span) -> Span:
+    """With the mark behind it where the tip has one before it already, without its own last one where it has none."""
+    start, end = run
+    before = text[:start].rstrip()
+    if before.rstrip(_CLOSING).endswith((*_MARKS, "...")) or not before:
+        return Span(start, end + text.startswith(_MARKS, end))
+    apart = len(before) < start
+    own = text.endswith(_MARKS, start + 1, end) and not text.startswith(_MARKS, start)
+    return Span(start, end - (own and not apart))
 
 
 def framed(text: str, run: Span) -> Span:

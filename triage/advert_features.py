@@ -1,10 +1,11 @@
-"""What is seen of a text by the model that finds where adverts begin and end. triage.advert_segments and training use it.
+"""What is seen of a text by the models that find adverts. triage.advert_screen, triage.advert_net and training use it.
 
 Two views: its letters only (so symbols squeezed between them hide nothing) and the kinds of all its characters.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +21,10 @@ Places = NDArray[np.int64]
 _OUTSIDE, _HANZI, _LATIN, _DIGIT, _NUMERAL, _BLANK, _BREAK, _STOP, _COMMA, _OPEN, _CLOSE, _QUOTE, _MARK, _SIGN = range(
     14
 )
+_NUMERALS = "〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _KINDS = (
     (_DIGIT, "0123456789"),
-    (_NUMERAL, "〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"),
+    (_NUMERAL, _NUMERALS),
     (_BREAK, "\n"),
     (_STOP, "。!?！？…"),
     (_COMMA, ",，、;；:："),
@@ -31,11 +33,14 @@ _KINDS = (
     (_QUOTE, "“”\"‘’'《》<>"),
     (_MARK, ".-_/~—·*&%^#@|+=\\"),
 )
-_WALL = np.isin(np.arange(16), (_OUTSIDE, _BLANK, _BREAK, _STOP, _COMMA, _OPEN, _CLOSE, _QUOTE, _SIGN))
 _CODES = 0x10000
 _FEW, _MANY = FEW - 1, MANY - 1
 PAD = 3
 _SPREAD, _BASE = 2654435761, 40503
+_MOBILE = re.compile(f"[1一壹幺][3-9三四五六七八九叁肆伍陆柒捌玖][0-9{_NUMERALS}]{{9}}")
+"""Its eleven digits; a numeral behind them belongs to what follows."""
+_COUNTS = re.compile(f"(?<=[0-9])[一二两三四五六七八九十](?![0-9{_NUMERALS}])")
+"""A numeral by itself behind a number in digits; it counts what comes next."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -45,7 +50,6 @@ class Seen:
     length: int
     letters: Places
     """Where in the text each letter stands."""
-    is_letter: NDArray[np.bool_]
     char: Places
     pair: Places
     triple: Places
@@ -53,16 +57,6 @@ class Seen:
     two: Places
     """Each kind with the next."""
     three: Places
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Edges:
-    """What is seen of the places between two characters, the two ends of the text included."""
-
-    places: tuple[tuple[str, Places], ...]
-    """Name of a table and, for each place, a place in it."""
-    torn: Places
-    """Where no advert begins or ends: within a handle, a number or a pattern."""
 
 
 class Eye:
@@ -95,7 +89,6 @@ class Eye:
         return Seen(
             length=len(codes) - 2 * PAD,
             letters=places[PAD:-PAD] - PAD,
-            is_letter=written[PAD:-PAD],
             char=char,
             pair=(wide * _SPREAD >> 15) & _MANY,
             triple=((wide[:-1] * _BASE + char[2:]) * _SPREAD >> 17) & _MANY,
@@ -103,11 +96,6 @@ class Eye:
             two=two,
             three=two[:-1] * 16 + kinds[2:],
         )
-
-
-def chinese(seen: Seen) -> NDArray[np.bool_]:
-    """Which characters are Chinese ones."""
-    return np.asarray(seen.kinds[PAD:-PAD] == _HANZI)
 
 
 def around(seen: Seen) -> Places:
@@ -123,60 +111,17 @@ def signed(seen: Seen, signs: Sequence[Sign]) -> Places:
     return inside
 
 
-def edges(seen: Seen, signs: Sequence[Sign]) -> Edges:
-    """What is seen between characters."""
-    length = seen.length
-    before = np.zeros(length + 1, np.int64)
-    np.cumsum(seen.is_letter, out=before[1:])
-    left, right = np.zeros((2, length + 1), np.int64)
-    torn = [_torn(seen.kinds)]
-    for start, end, kind in signs:
-        right[start] = left[end] = 1 if kind == CONTACT else 2
-        torn.append(np.arange(start + 1, end))
-    two, three = seen.two, seen.three
-    return Edges(
-        places=(
-            ("left1", seen.char[before + 2]),
-            ("right1", seen.char[before + 3]),
-            ("left2", seen.pair[before + 1]),
-            ("right2", seen.pair[before + 3]),
-            ("left3", seen.triple[before]),
-            ("right3", seen.triple[before + 3]),
-            ("kinds11", two[2 : 3 + length]),
-            ("kinds22", two[1 : 2 + length] * 256 + two[3 : 4 + length]),
-            ("kinds33", ((three[: 1 + length] * 4096 + three[3 : 4 + length]) * _SPREAD >> 12) & _FEW),
-            ("reach", _reach(seen.kinds, length)),
-            ("signs", left * 3 + right),
-        ),
-        torn=np.concatenate(torn),
-    )
-
-
-def _torn(kinds: Places) -> Places:
-    """Places that tear a handle (“abc_12”) or a number in groups (“138 0013”) apart."""
+def torn(text: str, seen: Seen) -> NDArray[np.bool_]:
+    """For each place between two characters of a text, its ends included, whether it is within a handle or a number."""
+    kinds = seen.kinds[PAD - 1 : 1 - PAD]
     handle = (kinds == _LATIN) | (kinds == _DIGIT)
-    numeral = kinds == _NUMERAL
-    digit = (kinds == _DIGIT) | numeral
-    joint = (kinds == _MARK) | (kinds == _BLANK)
-    left, right = slice(PAD - 1, -PAD), slice(PAD, 1 - PAD)
-    torn = (handle[left] & handle[right]) | (numeral[left] & numeral[right])
-    ahead, behind = slice(PAD + 1, 2 - PAD), slice(PAD - 2, -1 - PAD)
-    torn |= digit[left] & joint[right] & digit[ahead]
-    torn |= digit[behind] & joint[left] & digit[right]
-    torn |= handle[left] & (kinds == _MARK)[right] & handle[ahead]
-    torn |= handle[behind] & (kinds == _MARK)[left] & handle[right]
-    return np.flatnonzero(torn)
-
-
-def _reach(kinds: Places, length: int) -> Places:
-    """For each place, how many characters (at most 15) back and ahead the nearest blank or punctuation is."""
-    walls = _WALL[kinds[PAD - 1 : length + PAD + 1]]
-    walls[0] = walls[-1] = True
-    places = np.arange(length + 2)
-    last = np.maximum.accumulate(np.where(walls, places, 0))[:-1]
-    following = np.minimum.accumulate(np.where(walls, places, length + 1)[::-1])[::-1][1:]
-    between = places[1:]
-    return np.minimum(between - 1 - last, 15) * 16 + np.minimum(following - between, 15)
+    digit = (kinds == _DIGIT) | (kinds == _NUMERAL)
+    within = np.asarray((handle[:-1] & handle[1:]) | (digit[:-1] & digit[1:]))
+    within[[counts.start() for counts in _COUNTS.finditer(text)]] = False
+    for start, end in (mobile.span() for mobile in _MOBILE.finditer(text)):
+        within[start + 1 : end] = True
+        within[end] = handle[end] & handle[end + 1]
+    return within
 
 
 def _kind(char: str) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from config.taxonomy_model import Taxonomy
+from triage.normalise import Normal
 
 CONTACT = -1
 """The kind of all patterns by which a seller is reached."""
@@ -98,3 +100,13 @@ def _alternatives(pattern: str) -> list[str]:
         else:
             parts[-1] += sign
     return parts
+
+
+def in_folded(folded: Normal, normal: Normal, signs: Iterable[Sign]) -> list[Sign]:
+    """Signs found in a text without noise, as stretches of the folded text it was made from."""
+    if len(folded.text) == len(normal.text):
+        return list(signs)
+    where, back = folded.index, normal.index
+    return [
+        Sign(bisect_left(where, back[start]), bisect_right(where, back[end - 1]), kind) for start, end, kind in signs
+    ]

@@ -1,7 +1,7 @@
 """Several texts in one array, so that what is looked up in tables is looked up for all of them at once.
 
 A lookup in an array takes about as long for ten thousand characters as for three hundred. Used by the first looks of
-triage.likely_names, triage.advert_segments, triage.words and triage.finding, by triage.ngrams and triage.stops.
+triage.likely_names, triage.advert_screen, triage.words and triage.finding, by triage.ngrams and triage.stops.
 """
 
 from __future__ import annotations

@@ -24,6 +24,8 @@ from triage.spans import Span, cut, overlaps
 from triage.stops import Stops
 
 KEPT = 0.3
+WHO = frozenset({"name", "address", "id_card", "bank_card", "passport", "member", "plate"})
+"""Kinds of personal data that tell who somebody is; numbers to call and accounts stand in adverts too."""
 Considered = tuple[Opinion, Explain]
 
 
@@ -101,9 +103,10 @@ class Reader:
             self.check(tip.bucket)
         folded = [self.normaliser.fold(tip.text) for tip in tips]
         judged = [*map(self.normaliser.denoise, folded)]
-        adverts = self.adverts.find(folded, judged)
+        personal = personal_in_all(folded, self._likely)
+        adverts = self.adverts.find(folded, judged, [*map(_who, personal)])
         left = [*map(_without, judged, adverts)]
-        own = [*map(_outside, personal_in_all(folded, self._likely), adverts)]
+        own = [*map(_outside, personal, adverts)]
         read = [*map(_bare, left, own)]
         stopping = self._judge.stopping(left)
         opinions = self._opinions(tips, read, stopping)
@@ -133,6 +136,10 @@ class Reader:
     ) -> Verdict:
         opinion = considered[0] if considered else None
         return self._judge.judge(left, opinion, stopping, had_advert=bool(adverts.cuts))
+
+
+def _who(personal: Sequence[Personal]) -> list[Span]:
+    return [item.span for item in personal if item.kind in WHO]
 
 
 def _without(judged: Normal, adverts: Adverts) -> Normal:

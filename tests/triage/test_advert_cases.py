@@ -35,8 +35,9 @@ def test_the_marked_stretch_is_an_advert_without_what_stands_around_it() -> None
 
 
 def _same(rest: str, tip: str) -> bool:
-    bare = tip.replace("\n", "")
-    return [char for char in bare if char not in "。，"] == [char for char in rest if char not in "。，"]
+    """Whether what is left is the tip or some of its sentences, but for marks."""
+    marks = str.maketrans("", "", "。，\n")
+    return bool(rest) and rest.translate(marks) in tip.translate(marks)
 
 
 def test_the_same_seed_composes_the_same_adverts() -> None:
@@ -60,23 +61,53 @@ def test_frames_and_handles() -> None:
     assert any(text.isdecimal() for text in handles)
 
 
-def test_half_of_all_there_is() -> None:
+def test_all_there_is_to_learn_from() -> None:
     tips = [Example(id=f"w0{n % 2}-{n}", text=f"第{n}个", scope="in", labels=("P11",)) for n in range(8)]
-    parts = advert_weights.parts()
-    embedded = [advert_cases.marked("开会代写。", [(2, 4)]), advert_cases.marked("没人管。", [])]
+    embedded = [advert_cases.marked("开会代写。没人管", [(2, 4)]), advert_cases.marked("没人管。", [])]
     others = [advert_cases.marked(f"【售{n}】第{n}篇", [(0, 4)]) for n in range(8)]
-    material = advert_cases.Material(tips, ["甲", "乙"], parts, ["丙", "丁"], embedded, others)
+    given = tips, ["甲", "乙"], advert_weights.parts(), ["丙", "丁"], embedded, others[:5], others[5:]
+    material = advert_cases.Material(*given)
     assert material.pieces == ["甲", "乙", "代写", *(f"【售{n}】" for n in range(8))]
-    assert material.tips[8:] == [f"第{n}篇" for n in range(8)]
-    halves = [material.half(number) for number in (0, 1)]
-    assert sorted(tip for half in halves for tip in half.tips) == sorted(material.tips)
-    assert [half.pieces[:2] for half in halves] == [["甲", "代写"], ["乙", "【售4】"]]
-    for half in halves:
-        assert len(half.others) == 4
-        assert all(half.others[n] in material.others[n::4] for n in range(4))
-    assert [half.negatives for half in halves] == [["丙"], ["丁"]]
-    assert sum(len(half.parts.trades) for half in halves) == len(parts.trades)
-    assert material.part({"w01"}).tips == ["第1个", "第3个", "第5个", "第7个"]
+    assert material.tips == [*(f"第{n}个" for n in range(8)), *(f"第{n}篇" for n in range(8))]
+    assert [one.text for one in material.plain] == [*material.tips, "丙", "丁"]
+    assert [one.text for one in material.fixed] == [one.text for one in (*embedded, *others)] + ["丙", "丁"]
+    assert material.holes == [("开会", "。没人管")]
+    assert material.papers == ["第5篇", "第6篇", "第7篇"]
+
+
+def test_symbols_between_characters_leave_adverts_what_they_are() -> None:
+    case = advert_cases.marked("开会代写。没人管", [(2, 4)])
+    made = [advert_cases.disguised(case, Random(seed)) for seed in range(60)]
+    assert len({one.text for one in made}) > 30
+    for one in made:
+        (start, end), *others = one.spans
+        assert not others and one.text[start] == "代" and one.text[end - 1] == "写"
+        assert [char for char in one.text if char in "开会代写没人管"] == [*"开会代写没人管"]
+    assert any(one.text[one.spans[0].start : one.spans[0].end] == "代写" != one.text for one in made), "spared"
+    assert any(one.rest == "开会。没人管" != one.text[:2] for one in made if len(one.text) == 9), "only the advert"
+
+
+def test_a_few_sentences_of_a_tip() -> None:
+    clips = {advert_cases.clipped("路修了。没人管！问谁？都说等。", Random(seed)) for seed in range(60)}
+    assert {"路修了。", "路修了。没人管！", "没人管！问谁？都说等。", "都说等。"} <= clips
+    assert advert_cases.clipped("", Random(1)) == ""
+
+
+def test_another_advert_stands_where_one_was() -> None:
+    made = [*advert_cases.placed([("开会", "。没人管")], PIECES, advert_weights.parts(), 20, Random(3))]
+    assert len({one.text for one in made}) > 5
+    assert all(one.rest == "开会。没人管" and one.spans[0].start == 2 for one in made)
+    assert [*advert_cases.placed([], PIECES, advert_weights.parts(), 20, Random(3))] == []
+
+
+def test_long_texts_are_learned_from_in_parts_that_tear_no_advert() -> None:
+    case = advert_cases.marked("开会。" * 10 + "代写。加我。找我" + "没人管。" * 10, [(30, 38)])
+    parts = [*advert_cases.parted(case, 12)]
+    assert "".join(part.text for part in parts) == case.text
+    assert [part.text[start:end] for part in parts for start, end in part.spans] == ["代写。加我。找我"]
+    assert max(len(part.text) for part in parts) == 12
+    assert [*advert_cases.parted(case, 1000)] == [case]
+    assert len([*advert_cases.parted(advert_cases.marked("没有句号" * 9, []), 12)]) == 1
 
 
 def test_tips_written_with_adverts_are_read_with_their_places(tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from config import advert_weights, corpus
+from config import corpus
 from config.corpus import Example
 from config.taxonomy import Taxonomy
-from triage.advert_edges import framed, in_original, reached
-from triage.advert_patterns import CONTACT, Sign, by_start
+from triage.advert_edges import beside, framed, in_original, joined, marked
+from triage.advert_net import Judged
+from triage.advert_patterns import by_start
 from triage.adverts import AdvertFinder, Adverts
 from triage.normalise import Normaliser
 from triage.reading import Reader
@@ -17,7 +18,7 @@ from triage.spans import Span, cut, merge
 from triage.training import measure_text
 
 PLAIN = Path(__file__).with_name("test_adverts_plain.txt")
-HARD = Path(__file__).with_name("test_adverts_hard.txt")
+UNUSUAL = Path(__file__).with_name("test_unusual_messages.txt")
 BLOCK = "[【飞飞*服务】高品质，质量#保障，绝%对保密，包~满意，直接添加@客服 ：z^&z，为您提供服务！]"
 
 
@@ -47,7 +48,6 @@ def _cut(find: object, text: str) -> tuple[str, bool]:
         ("抄到三点。护士论文代写代发 八折 +VX hs_lw66病房铃响了。", "抄到三点。病房铃响了。"),
         ("里面有沙发。（二手商务车 公务车拍卖 内部价 抠：二二零九一七）", "里面有沙发。"),
         ("等了一年。🖋代签字 仿笔迹 手抄笔记 80一本🖋我还没拿到。", "等了一年。我还没拿到。"),
-        ("孩子在家吃。学生配餐 集体用餐 资质齐全 8元一份 反馈两次，没回音。", "孩子在家吃。 反馈两次，没回音。"),
         ("網貸逾期找我，停催，wx：tc_2201。我是管統計的。", "我是管統計的。"),
         ("專業代寫公文，質量保障，價格優惠，聯繫客服", ""),
         ("Ｓvip會員群每日更新，一鍵下載", ""),
@@ -57,6 +57,7 @@ def _cut(find: object, text: str) -> tuple[str, bool]:
             "挂了号等一天。急用钱找我！凭身份证秒下款，黑户可做，电话一三九 零零二二 八八一七\n医生没来。",
             "挂了号等一天。\n医生没来。",
         ),
+        ("宿舍漏水两年没人修。驾校招生 随到随学 扣扣 2️⃣0️⃣9️⃣3️⃣1️⃣7️⃣4️⃣", "宿舍漏水两年没人修。"),
         ("修路没人管。 鱼苗批发 草鱼鲢鱼 包成活 微信同号 1⑤0⑧⑧⑨⓪⓪②①③ 村民去问。", "修路没人管。村民去问。"),
     ],
 )
@@ -123,7 +124,7 @@ def test_most_of_the_adverts_of_the_corpus_are_cut_to_the_character(find: object
     assert exact[False] == sum(not tip.adverts for tip in tips)
 
 
-def test_of_adverts_in_tips_nothing_learned_from_four_in_five_are_cut_exactly_and_hardly_a_word_else(
+def test_of_adverts_in_tips_nothing_learned_from_six_in_seven_are_cut_exactly_and_hardly_a_word_else(
     find: object,
 ) -> None:
     exact = {True: 0, False: 0}
@@ -133,16 +134,38 @@ def test_of_adverts_in_tips_nothing_learned_from_four_in_five_are_cut_exactly_an
         exact[bool(tip.adverts)] += left == cut(tip.text, merge(Span(*span) for span in tip.adverts))
     with_adverts = sum(bool(tip.adverts) for tip in tips)
     assert with_adverts >= 100
-    assert exact[True] >= 4 / 5 * with_adverts
+    assert exact[True] >= 0.85 * with_adverts
     assert exact[False] >= len(tips) - with_adverts - 8
 
 
 @pytest.mark.parametrize(
-    "text", ["饭店标价三十八结账变成八十八，价格欺诈", "商场写着最终解释权归商家，特价不退不换，霸王条款"]
+    "text",
+    [
+        "饭店标价三十八结账变成八十八，价格欺诈",
+        "商场写着最终解释权归商家，特价不退不换，霸王条款",
+        "孩子在家吃。学生配餐 集体用餐 资质齐全 8元一份 反馈两次，没回音。",
+    ],
 )
 def test_a_whole_text_that_names_no_way_to_reach_a_seller_stays_unless_it_surely_sells(find: object, text: str) -> None:
     assert _cut(find, text)[0] == text
     assert _cut(find, "代写心得体会、述职报告，当天出稿，绝对保密") == ("", False)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "我家李顺国，地址马鞍乡干河边小组，过吊桥右手第一家，现在只剩右手边半间。",
+        "能不能催 郑海生 134 0776 9925 鹭嘴港东澳这边鹭嘴镇东澳村渔排17号",
+        "车号川AD·G5218，抖音@蓉城老幺跑车",
+    ],
+)
+def test_who_says_who_he_is_is_no_advert(reader: Reader, find: object, own: str) -> None:
+    tip = f"说好给塌方户发板房，国庆前全部住进去，还上了县电视台，到现在影子没见，去问就说再等等。{own}"
+    reading = reader.read(tip)
+    assert not reading.adverts and reading.personal
+    text = "写材料写到夜里两点。专业代写述职报告，包过，找老李，加微信abc12345。第二天又要改。"
+    assert _cut(find, text)[0] == "写材料写到夜里两点。第二天又要改。"
+    assert [text[a:b] for a, b in reader.read(text).adverts] == ["专业代写述职报告，包过，找老李，加微信abc12345。"]
 
 
 def test_the_plainest_adverts_are_found_alone_and_between_sentences(find: object) -> None:
@@ -156,27 +179,29 @@ def test_the_plainest_adverts_are_found_alone_and_between_sentences(find: object
     assert between >= 0.85 * len(adverts)
 
 
-def test_of_adverts_with_hard_edges_two_in_five_are_cut_exactly_and_hardly_a_tip_that_only_sounds_like_one(
-    find: object,
-) -> None:
-    """By fourteen writers, half of the edges without a mark; none of these was learned from."""
-    right = {True: 0, False: 0}
-    tips = advert_weights.embedded(HARD)
-    for text, spans in tips:
-        right[bool(spans)] += _cut(find, text)[0] == cut(text, [Span(*span) for span in spans])
-    with_adverts = sum(bool(spans) for _, spans in tips)
-    others = len(tips) - with_adverts
-    assert with_adverts == 1820 and others == 560
-    assert right[True] >= 0.38 * with_adverts
-    assert others - right[False] <= 0.02 * others
+def test_hardly_any_message_of_unusual_form_loses_a_piece(find: object) -> None:
+    """Other languages and scripts, chat logs, tables, slogans; none of these was learned from."""
+    messages = [line.replace("\\n", "\n") for line in UNUSUAL.read_text(encoding="utf-8").splitlines()]
+    assert len(messages) == 130
+    assert sum(_cut(find, message)[0] != message for message in messages) <= 4
+
+
+@pytest.mark.parametrize("symbol", ["*", "^", " ", "★", "\n"])
+def test_who_puts_symbols_between_his_characters_is_read_all_the_same(find: object, symbol: str) -> None:
+    """People hide from filters like this; two of the symbols were not learned from."""
+    tips = [one.text for one in corpus.development() if one.scope == "in" and not one.adverts][::40]
+    hidden = [symbol.join(tip) for tip in tips]
+    assert len(hidden) >= 80
+    assert sum(_cut(find, tip)[0] != tip for tip in hidden) <= 0.03 * len(hidden)
 
 
 def test_of_official_papers_hardly_anything_is_cut_but_adverts(reader: Reader) -> None:
     """Papers praise services too; none of these was learned from."""
     papers = measure_text.read(reader, corpus.read(corpus.CORPUS / "adverts" / "d20.jsonl"))
     found = measure_text.figures(papers)
-    assert found.stretches_touched >= 0.8 * found.stretches
-    assert found.strays <= 8, "56 before papers were learned from"
+    assert found.stretches_touched >= 0.75 * found.stretches
+    assert found.stretches_exact >= 0.65 * found.stretches
+    assert found.strays <= 4, "56 before papers were learned from"
 
 
 @pytest.mark.parametrize("tip", [one for one in corpus.read(corpus.CORPUS / "adverts" / "d10.jsonl") if one.adverts])
@@ -190,17 +215,24 @@ def test_no_number_is_torn_in_two(find: object, tip: Example) -> None:
 @pytest.mark.parametrize(
     ("text", "advert", "whole"),
     [
-        ("没人管。防火门批发 电话13785241936", "防火门批发", "防火门批发 电话13785241936"),
-        ("没人管。防火门批发：电话13785241936。好", "防火门批发", "防火门批发：电话13785241936。"),
-        ("没人管，防火门批发：电话13785241936。好", "防火门批发", "防火门批发：电话13785241936"),
-        ("没人管。防火门批发。电话13785241936", "防火门批发。", "防火门批发。"),
-        ("没人管。防火门批发，我的电话13785241936", "防火门批发", "防火门批发"),
+        ("没人管。防火门批发。路灯也坏了", "防火门批发", "防火门批发。"),
+        ("没人管防火门批发,路灯也坏了", "防火门批发,", "防火门批发"),
+        ("没人管。防火门批发,路灯也坏了", "防火门批发,", "防火门批发,"),
+        ("没人管防火门批发。路灯也坏了", "防火门批发", "防火门批发"),
+        ("没人管。防火门批发。。路灯也坏了", "。防火门批发。", "。防火门批发。"),
+        ("没人管。防火门批发。", "防火门批发", "防火门批发。"),
+        (",防火门批发,没人管", "防火门批发", "防火门批发,"),
+        ("防火门批发!没人管", "防火门批发", "防火门批发!"),
+        ("没人管。防火门批发", "防火门批发", "防火门批发"),
+        ("没人管。\n防火门批发。\n路灯", "防火门批发", "防火门批发。"),
+        ("没人管\n防火门批发。\n路灯", "防火门批发。", "防火门批发。"),
+        ("他说“没人管。”防火门批发。路灯", "防火门批发。", "防火门批发。"),
+        ("没人管......防火门批发。路灯", "防火门批发。", "防火门批发。"),
     ],
 )
-def test_what_stands_right_behind_to_reach_the_seller_is_part_of_it(text: str, advert: str, whole: str) -> None:
-    start, number = text.index(advert), text.index("电话")
-    folded = text.replace("，", ",").replace("：", ":")
-    found = reached(folded, Span(start, start + len(advert)), [Sign(number, number + 13, CONTACT)])
+def test_a_tip_has_one_mark_and_not_two_where_it_goes_on(text: str, advert: str, whole: str) -> None:
+    start = text.index(advert)
+    found = marked(text, Span(start, start + len(advert)))
     assert text[found.start : found.end] == whole
 
 
@@ -232,6 +264,43 @@ def test_by_start() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "advert", "left"),
+    [
+        ("没人管(防火门批发。)路灯", "防火门批发。", "没人管路灯"),
+        ("没人管。(防火门批发)。路灯", "防火门批发", "没人管。路灯"),
+        ("没人管🔥防火门批发🔥。路灯", "防火门批发", "没人管。路灯"),
+    ],
+)
+def test_brackets_first_and_then_marks(text: str, advert: str, left: str) -> None:
+    start = text.index(advert)
+    assert cut(text, [marked(text, framed(text, Span(start, start + len(advert))))]) == left
+
+
+@pytest.mark.parametrize(
+    ("span", "taken", "left"),
+    [
+        (Span(2, 8), [], [Span(2, 8)]),
+        (Span(2, 8), [Span(0, 3), Span(7, 10)], [Span(3, 7)]),
+        (Span(2, 8), [Span(4, 5)], [Span(2, 4), Span(5, 8)]),
+        (Span(2, 8), [Span(2, 8)], []),
+        (Span(2, 9), [Span(3, 8)], [Span(2, 3)]),
+    ],
+)
+def test_what_is_left_of_a_stretch_beside_others(span: Span, taken: list[Span], left: list[Span]) -> None:
+    assert [*beside("零一二三四五六七 九", span, taken)] == left
+
+
+def test_adverts_with_no_letter_between_them_are_one() -> None:
+    text = "代写。 批发a招工"
+    assert joined(text, [Span(0, 2), Span(4, 6), Span(7, 9)]) == [Span(0, 6), Span(7, 9)]
+
+
+@pytest.mark.parametrize("text", ["，", "\u200b", "代"])
+def test_a_text_of_one_character_has_no_advert(find: object, text: str) -> None:
+    assert _cut(find, text)[0] == text
+
+
+@pytest.mark.parametrize(
     ("text", "advert", "whole"),
     [
         ("好。(代写)好", "代写", "(代写)"),
@@ -250,13 +319,15 @@ def test_brackets_and_symbols_around_an_advert_are_part_of_it(text: str, advert:
     assert text[found.start : found.end] == whole
 
 
-def test_noise_that_looks_like_thousands_of_scraps_is_looked_at_a_few_times_only(
+def test_of_noise_that_looks_like_thousands_of_scraps_those_that_weigh_most_are_looked_at(
     find: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked: list[object] = []
-    moved = AdvertFinder._moved
-    monkeypatch.setattr(AdvertFinder, "_moved", lambda *given: looked.append(1) or moved(*given))
-    text = "? " * 4000
-    _, suspect = _cut(find, text)
+    looked: list[Span] = []
+    best, scraps = Judged.best, [Span(at, at + 4) for at in range(0, 4000, 8)]
+    monkeypatch.setattr(Judged, "best", lambda judged, *at: looked.append(at[0]) or best(judged, *at))
+    monkeypatch.setattr(Judged, "stretches", lambda judged: scraps)
+    monkeypatch.setattr(Judged, "of", lambda judged, span: abs(span.start - 2000))
+    _, suspect = _cut(find, "代写 加微信 " * 600)
     assert suspect, "what was not looked at is left to a person"
-    assert 0 < len(looked) <= 20
+    assert sorted(looked) == looked
+    assert {*looked} < {*scraps[:11], *scraps[-11:]} and len(looked) == 20

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config import advert_weights, personal_weights
-from triage.advert_segments import Segmenter
+from triage.advert_screen import Screen
 from triage.likely_names import GLANCE, LikelyNames
 from triage.name_features import EDGE, Eye
 from triage.name_forms import forms
@@ -25,8 +25,8 @@ def names() -> LikelyNames:
 
 
 @pytest.fixture(scope="module")
-def segmenter() -> Segmenter:
-    return Segmenter(advert_weights.load())
+def screen() -> Screen:
+    return Screen(advert_weights.load().tables)
 
 
 @given(TEXTS, st.integers(0, 3), st.sets(st.integers(0, 60)))
@@ -41,8 +41,8 @@ def test_places_fall_to_the_text_in_which_they_lie(texts: list[str], margin: int
 
 
 @given(TEXTS)
-def test_adverts_weigh_the_same_beside_other_texts(segmenter: Segmenter, texts: list[str]) -> None:
-    assert segmenter.mosts(texts) == [segmenter.glance(text).most if text else 0 for text in texts]
+def test_adverts_weigh_the_same_beside_other_texts(screen: Screen, texts: list[str]) -> None:
+    assert screen.mosts(texts) == [screen.mosts([text])[0] if text else 0 for text in texts]
 
 
 @given(TEXTS)

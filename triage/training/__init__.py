@@ -1,4 +1,4 @@
 """Making the classifier that triage reads with: corpus, features, fitting, measuring. For developers and `retrain` only.
 
-The running program never imports this package: it needs scikit-learn, which only the development lock brings.
+The running program never imports this package: it needs scikit-learn and jax, which only the development lock brings.
 """

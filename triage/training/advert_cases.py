@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
-from copy import copy
+import string
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from random import Random
 
 from config.advert_weights import AdvertParts
@@ -16,14 +17,18 @@ from triage.training.advert_composed import composed, framed, handle
 ADVERT = "O14"
 _LONGEST = 90
 """Characters of a tip that is nothing but an advert to be put into another one."""
+PART = 500
+"""Characters of a text that the network learns from at once."""
 COMPOSED = 0.3
 """How many of the adverts are put together from parts."""
-ALONE = 0.1
+ALONE = 0.15
 """How many of the tips made are nothing but an advert."""
 QUOTED = 0.17
 """How many of the tips made only quote an advert."""
 TWICE = 0.12
 """How many get a second one, if the first is not at their end."""
+CLIPPED = 0.2
+"""How many of the tips are only a few sentences."""
 TRAILED = 0.15
 """How many of the adverts within a tip end with a comma."""
 _PLACES = re.compile(r"(?<=[。！？!?])|\n")
@@ -42,6 +47,10 @@ _WAYS = (
     *("QQ", "扣扣", "扣", "企鹅", "Q:", "群号", "联系", "咨询", "详询", "私聊", "加：", "TG:@", "电报@", "line:"),
     *("电话", "☎", "📞", "热线", "手机", "(加微)", "【V】", "丨微丨", "-vx-", "📱"),
 )
+_SYMBOLS = (*" *·.-_|~&#/+、，", "\n", "  ", *string.punctuation, *"❤⭐★◆●■▲※→↓✓♥♪✿❄☀☎✨💰👍🙏🔥➕﹏°×÷＊丨ゞの々")
+"""What people put between characters to hide from filters."""
+_SHARES = (0.1, 0.3, 1, 1)
+"""Behind how many of the characters."""
 _QUOTES = (
     "群里发的是“{}”，",
     "他发的广告写着“{}”，",
@@ -73,7 +82,7 @@ class Taught:
 
 
 class Material:
-    """All there is to learn from; `others`: papers, and tips with numbers of their own."""
+    """All there is to learn from."""
 
     def __init__(
         self,
@@ -83,32 +92,35 @@ class Material:
         negatives: Sequence[str],
         embedded: Sequence[Taught],
         others: Sequence[Taught],
+        papers: Sequence[Taught],
     ) -> None:
-        self.examples, self.samples, self.parts = examples, samples, parts
-        self.negatives, self.embedded, self.others = negatives, embedded, others
+        """`others`: tips with numbers of their own."""
+        self.parts = parts
+        others = [*others, *papers]
         self.known = [taught(one) for one in examples if one.writer.startswith("s01") or one.main == ADVERT]
         """Those written with adverts or beside such, and those that are nothing else."""
         self.pieces = [*adverts(examples), *samples]
         self.pieces += [one.text[start:end].strip() for one in (*embedded, *others) for start, end in one.spans]
         self.tips = [one.text for one in examples if plain(one)] + [one.rest for one in others]
+        self.plain = [Taught(text, ()) for text in (*self.tips, *negatives)]
+        self.fixed = [*self.known, *embedded, *others, *(Taught(text, ()) for text in negatives)]
+        """All that was written with adverts, or so as to sound like one."""
+        self.holes = [_hole(one) for one in (*self.known, *embedded) if one.spans and one.rest]
+        """What stands before and behind an advert."""
+        self.papers = [part.text for paper in papers for part in parted(Taught(paper.rest, ()), PART)]
+        """Pieces of official papers."""
 
-    def half(self, number: int) -> Material:
-        """One of two halves, 0 or 1, of everything."""
-        examples = [one for place, one in enumerate(self.examples) if place // 2 % 2 == number]
-        trades = self.parts.trades[number::2]
-        parts = self.parts.model_copy(update={"trades": trades})
-        # By fours, so that every fourth of a half is one of every fourth of all.
-        others = [one for place, one in enumerate(self.others) if place // 4 % 2 == number]
-        return Material(
-            examples, self.samples[number::2], parts, self.negatives[number::2], self.embedded[number::2], others
-        )
 
-    def part(self, writers: Container[str]) -> Material:
-        """With only the tips of some writers; adverts of all."""
-        part = copy(self)
-        part.known = [taught(one) for one in self.examples if one.writer in writers and (one.adverts or plain(one))]
-        part.tips = [one.text for one in self.examples if one.writer in writers and plain(one)]
-        return part
+def parted(case: Taught, most: int) -> Iterator[Taught]:
+    """A text in parts of at most `most` characters, cut behind sentences outside of adverts; a longer part as it is."""
+    ends = [found.end() for found in _PLACES.finditer(case.text)]
+    inner = [end for end in ends if not any(span.start < end < span.end for span in case.spans)]
+    start = 0
+    for end, following in pairwise([*inner, len(case.text), len(case.text) + most + 1]):
+        if start < end and following - start > most:
+            spans = [Span(span.start - start, span.end - start) for span in case.spans if start <= span.start < end]
+            yield Taught(case.text[start:end], tuple(spans))
+            start = end
 
 
 def plain(example: Example) -> bool:
@@ -137,8 +149,9 @@ def made(
     tips: Sequence[str], pieces: Sequence[str], parts: AdvertParts, count: int, random: Random
 ) -> Iterator[Taught]:
     """So many tips with an advert put into them; some only quote it or tell of it and have none, some are nothing else."""
-    for _ in range(count):
-        before, behind = _halves(random.choice(tips), random)
+    for _ in range(count if tips else 0):
+        tip = random.choice(tips)
+        before, behind = _halves(clipped(tip, random) if random.random() < CLIPPED else tip, random)
         advert = _advert(pieces, parts, random)
         if random.random() < ALONE:
             yield Taught(advert, (Span(0, len(advert)),))
@@ -156,6 +169,43 @@ def made(
             spans.append(Span(len(text), len(text) + len(second)))
             text += second
         yield Taught(text + outer, tuple(spans))
+
+
+def placed(
+    holes: Sequence[tuple[str, str]], pieces: Sequence[str], parts: AdvertParts, count: int, random: Random
+) -> Iterator[Taught]:
+    """So many tips in which another advert stands where somebody put one."""
+    for _ in range(count if holes else 0):
+        before, behind = random.choice(holes)
+        advert = _advert(pieces, parts, random)
+        yield Taught(before + advert + behind, (Span(len(before), len(before) + len(advert)),))
+
+
+def clipped(text: str, random: Random) -> str:
+    """One to three of its sentences in a row."""
+    pieces = [piece for piece in _PLACES.split(text) if piece.strip()]
+    first = random.randrange(len(pieces)) if pieces else 0
+    return "".join(pieces[first : first + random.randint(1, 3)]) or text
+
+
+def disguised(case: Taught, random: Random) -> Taught:
+    """A text with symbols between its characters: everywhere, or at times in its adverts only, or everywhere else."""
+    symbols, share = random.sample(_SYMBOLS, random.choice((1, 1, 2, 8))), random.choice(_SHARES)
+    inner = {place for span in case.spans for place in range(span.start, span.end - 1)}
+    every = {*range(len(case.text))}
+    beside = every.difference(*(range(span.start - 1, span.end) for span in case.spans))
+    where = random.choice((every, every, inner or every, beside))
+    pieces = [
+        char + random.choice(symbols) if place in where and random.random() < share else char
+        for place, char in enumerate(case.text)
+    ]
+    starts = [*accumulate(map(len, pieces), initial=0)]
+    return Taught("".join(pieces), tuple(Span(starts[start], starts[end - 1] + 1) for start, end in case.spans))
+
+
+def _hole(case: Taught) -> tuple[str, str]:
+    start = case.spans[0].start
+    return case.text[:start], case.rest[start:]
 
 
 def _advert(pieces: Sequence[str], parts: AdvertParts, random: Random) -> str:
