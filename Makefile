@@ -54,7 +54,7 @@ disk: SEED ?= 1
 disk: $(STAMP)
 	$(PY) -m campaigns.disk --n $(N) --episodes $(EPISODES) --seed $(SEED)
 
-# Learn all that triage reads with from config/data/corpus again: about an hour; prints what it reaches on texts by others.
+# Learn all that triage reads with from config/data/corpus again: about an hour and a quarter; prints what it reaches on texts by others.
 train: $(STAMP)
 	$(PY) -m triage.training
 	$(PY) -m triage.training.fit_topics

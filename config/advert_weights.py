@@ -51,7 +51,7 @@ NET: dict[str, tuple[int, ...]] = {
 
 @dataclass(frozen=True, eq=False)
 class AdvertWeights:
-    """What the screen and the networks learned; ``record`` says how it was made."""
+    """What the screen and the networks learned; ``record`` holds the format."""
 
     tables: Mapping[str, NDArray[np.int16]]
     """Weights for each name of TABLES, all in the same unit; sums of them need more bits."""

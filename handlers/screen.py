@@ -10,7 +10,7 @@ from config.texts import Html, Texts
 from handlers.callback import Press
 
 MAX_TEXT = 4096
-_MARK = "\ue000"  # of no meaning, and never in a text: drafts are cleaned of private-use characters
+_MARK = "\ue000"  # it and the next ones have no meaning and are never in a text: drafts are cleaned of private-use characters
 Row = Sequence[InlineKeyboardButton]
 
 
@@ -37,9 +37,17 @@ def copy_button(label: str, text: str) -> InlineKeyboardButton:
 
 
 def with_long(texts: Texts, key: str, name: str, value: str, **values: object) -> Html:
-    """``texts(key, name=value, **values)`` for values of any length: Fluent itself refuses more than 2,500 characters."""
-    safe = value if isinstance(value, Html) else html.escape(value, quote=False)
-    return Html(texts(key, **{name: _MARK}, **values).replace(_MARK, safe))
+    """``texts(key, name=value, **values)`` for a value of any length, and such values as are Html already.
+
+    Fluent itself refuses more than 2,500 characters.
+    """
+    long = {name: value if isinstance(value, Html) else html.escape(value, quote=False)}
+    long |= {other: given for other, given in values.items() if isinstance(given, Html)}
+    marks = {other: chr(ord(_MARK) + number) for number, other in enumerate(long)}
+    text = texts(key, **{**values, **marks})
+    for other, mark in marks.items():
+        text = Html(text.replace(mark, long[other]))
+    return text
 
 
 def utf16_length(text: str) -> int:
@@ -58,6 +66,11 @@ def shorten(text: str, limit: int) -> str:
             break
         kept.append(character)
     return "".join(kept) + "…"
+
+
+def beside(text: str, rest: Html, most: int) -> str:
+    """As much of ``text`` as fits into a message with ``rest``, at most ``most`` UTF-16 units."""
+    return shorten(text, min(most, MAX_TEXT - utf16_length(rest)))
 
 
 def split(text: str, limit: int = 3500) -> list[str]:

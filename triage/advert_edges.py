@@ -1,4 +1,4 @@
-"""The last touch to where adverts begin and end, after the network and the brackets. triage.adverts uses it."""
+"""The last touch to where adverts begin and end, after the networks and the brackets. triage.adverts uses it."""
 
 from __future__ import annotations
 

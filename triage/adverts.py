@@ -15,7 +15,7 @@ from triage.advert_net import Nets
 from triage.advert_patterns import CONTACT, Patterns, Sign, either, in_folded
 from triage.advert_screen import Screen
 from triage.normalise import Normal
-from triage.spans import Span, merge, overlaps
+from triage.spans import Span, merge, overlaps, overlaps_one
 
 _BRACKETS = re.compile(r"\[[^\[\]]{4,400}\]|【[^【】]{4,400}】|\([^()]{8,200}\)")
 _OPENING_QUOTES = frozenset('“"「『《‘:')
@@ -38,7 +38,7 @@ UNNAMED = 2.5
 """The same for one that has none: people leave their own numbers in tips."""
 SURELY, NEVERTHELESS = 3.0, 8.0
 """The least where the writer tells who he is, with a catchword and without: of 821 adverts 9 seem to hold such data, of
-what was wrongly taken for one every second did."""
+ten stretches wrongly taken for one four did."""
 WHOLE = 3.0
 """The least where hardly anything else is left and nothing says how to reach a seller: else a whole tip may be lost."""
 CERTAIN = 3.5
@@ -95,7 +95,7 @@ class AdvertFinder:
         signs = in_folded(folded, normal, self._patterns.find(normal.text))
         who = [folded.within(*span) for span in own]
         runs, others = self._runs(text, signs, markers, who) if most >= CLOSER else (markers, False)
-        left = [sign for sign in signs if not overlaps(Span(sign.start, sign.end), runs)]
+        left = [sign for sign in signs if not overlaps_one(Span(sign.start, sign.end), runs)]
         return Adverts(merge(in_original(folded, run) for run in runs), others or self._talked(text, left))
 
     def _runs(

@@ -20,7 +20,7 @@ from triage.normalise import Normal, Normaliser
 from triage.personal import Personal, personal_in_all
 from triage.priority import Facts, Ranker, Urgency
 from triage.scope import Judge, Scope, Verdict, preempts
-from triage.spans import Span, cut, overlaps
+from triage.spans import Span, cut, overlaps_one
 from triage.stops import Stops
 
 KEPT = 0.3
@@ -39,10 +39,11 @@ class Reading:
     out: tuple[Finding, ...]
     """Out-of-scope classes, likeliest first; what to do with each is its `action` in the taxonomy."""
     clean: str
-    """The original without adverts, otherwise unchanged."""
+    """The original without adverts that are left out, otherwise unchanged."""
     adverts: tuple[Span, ...]
+    """What looks like one, kept or not."""
     personal: tuple[Personal, ...]
-    """What may identify the writer, outside adverts."""
+    """What may identify the writer, outside adverts that are left out."""
     elements: tuple[str, ...]
     priority: int
     """0 most urgent, 9 least."""
@@ -74,10 +75,11 @@ class Reading:
 
 
 class Written(NamedTuple):
-    """One tip; `bucket` is the entry button pressed (B1–B12)."""
+    """One tip; `bucket` is the entry button pressed (B1–B12), `keep` that what looks like an advert belongs to it."""
 
     text: str
     bucket: str | None = None
+    keep: bool = False
 
 
 class Reader:
@@ -93,9 +95,9 @@ class Reader:
         self._judge = Judge(Stops(stop_weights.load()))
         self._ranker = Ranker(priorities, taxonomy, self.normaliser.word)
 
-    def read(self, text: str, bucket: str | None = None) -> Reading:
-        """Read one tip; `bucket` is the entry button pressed (B1–B12). Raises ValueError for an unknown one."""
-        return self.read_all([Written(text, bucket)])[0]
+    def read(self, text: str, bucket: str | None = None, *, keep: bool = False) -> Reading:
+        """Read one tip; for `bucket` and `keep` see Written. Raises ValueError for an unknown button."""
+        return self.read_all([Written(text, bucket, keep)])[0]
 
     def read_all(self, tips: Sequence[Written]) -> list[Reading]:
         """Read several tips, each step for all of them before the next (triage.steps says why). Raises ValueError."""
@@ -104,7 +106,8 @@ class Reader:
         folded = [self.normaliser.fold(tip.text) for tip in tips]
         judged = [*map(self.normaliser.denoise, folded)]
         personal = personal_in_all(folded, self._likely)
-        adverts = self.adverts.find(folded, judged, [*map(_who, personal)])
+        found = self.adverts.find(folded, judged, [*map(_who, personal)])
+        adverts = [*map(_left_out, tips, found)]
         left = [*map(_without, judged, adverts)]
         own = [*map(_outside, personal, adverts)]
         read = [*map(_bare, left, own)]
@@ -113,7 +116,7 @@ class Reader:
         verdicts = [*map(self._verdict, left, adverts, stopping, opinions)]
         labels = [*map(_labels, verdicts, opinions)]
         facts = [*map(_facts, left, verdicts, labels)]
-        return [*map(_reading, tips, adverts, own, verdicts, facts, self._ranker.rank(facts))]
+        return [*map(_reading, tips, found, adverts, own, verdicts, facts, self._ranker.rank(facts))]
 
     def check(self, bucket: str | None) -> None:
         """Raises ValueError for a bucket that the taxonomy does not have."""
@@ -142,12 +145,17 @@ def _who(personal: Sequence[Personal]) -> list[Span]:
     return [item.span for item in personal if item.kind in WHO]
 
 
+def _left_out(tip: Written, found: Adverts) -> Adverts:
+    """The adverts that do not belong to the tip; what the writer keeps, a person looks at."""
+    return Adverts((), found.suspect or bool(found.cuts)) if tip.keep else found
+
+
 def _without(judged: Normal, adverts: Adverts) -> Normal:
     return judged.without(adverts.cuts)
 
 
 def _outside(own: tuple[Personal, ...], adverts: Adverts) -> tuple[Personal, ...]:
-    return tuple([item for item in own if not overlaps(item.span, adverts.cuts)]) if adverts.cuts else own
+    return tuple([item for item in own if not overlaps_one(item.span, adverts.cuts)]) if adverts.cuts else own
 
 
 def _bare(left: Normal, own: Sequence[Personal]) -> Normal:
@@ -168,14 +176,20 @@ def _facts(left: Normal, verdict: Verdict, labels: tuple[Finding, ...]) -> Facts
 
 
 def _reading(
-    tip: Written, adverts: Adverts, own: tuple[Personal, ...], verdict: Verdict, facts: Facts, urgency: Urgency
+    tip: Written,
+    found: Adverts,
+    adverts: Adverts,
+    own: tuple[Personal, ...],
+    verdict: Verdict,
+    facts: Facts,
+    urgency: Urgency,
 ) -> Reading:
     return Reading(
         scope=verdict.scope,
         labels=facts.labels,
         out=verdict.out,
         clean=cut(tip.text, adverts.cuts),
-        adverts=adverts.cuts,
+        adverts=found.cuts,
         personal=own,
         elements=facts.elements,
         priority=urgency.priority,

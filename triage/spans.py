@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,16 @@ class Span(NamedTuple):
 def overlaps(one: Span, others: Iterable[Span]) -> bool:
     """Whether `one` shares a character with any of the others."""
     return any(one.start < other.end and other.start < one.end for other in others)
+
+
+def overlaps_one(one: Span, apart: Sequence[Span]) -> bool:
+    """The same of many that are sorted and share no character with each other, without looking at each."""
+    place = bisect_right(apart, one.start, key=_end)
+    return place < len(apart) and apart[place].start < one.end
+
+
+def _end(span: Span) -> int:
+    return span.end
 
 
 def merge(spans: Iterable[tuple[int, int]]) -> tuple[Span, ...]:

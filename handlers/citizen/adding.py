@@ -43,7 +43,7 @@ async def take_words(visit: Visit, text: str) -> None:
             await visit.say("full-draft", count=MAX_CHARACTERS)
         return
     reader, rush = visit.services.reader, pacing.slow(visit)
-    reading = read_newly(reader, text, added) if rush else reader.read(text, None)
+    reading = read_newly(reader, text, added, keep=not follow.cut) if rush else reader.read(text, keep=not follow.cut)
     if is_secret(reading):
         await visit.remove_own()
         if pacing.may_say(visit):
@@ -60,7 +60,7 @@ async def present(visit: Visit, reading: Reading | None = None) -> None:
     """The addition as it stands (with its reading, if that is made already), with the button that sends it."""
     follow = visit.talk.follow
     assert follow is not None
-    reading = reading or visit.services.reader.read(follow.text, None)
+    reading = reading or visit.services.reader.read(follow.text, keep=not follow.cut)
     await visit.show(status_screens.say_preview(visit.texts, visit.services.taxonomy, follow, reading), live=True)
 
 
@@ -68,9 +68,14 @@ async def change(visit: Visit, press: Press) -> None:
     """Mask what seems to be the citizen's own and leave out what looks like an advert, or not: only he knows what it is."""
     follow = await _own(visit, press)
     if follow is not None:
-        changed = replace(follow, mask=not follow.mask) if press.verb == "say-mask" else replace(follow, cut=not follow.cut)
+        turned = {"say-mask": replace(follow, mask=not follow.mask), "say-adverts": replace(follow, cut=not follow.cut)}
+        changed = turned[press.verb]
+        reading = visit.services.reader.read(changed.text, keep=not changed.cut)
+        if is_secret(reading):  # a kept advert is read for the first time
+            await visit.show(Screen(visit.texts("secret")))
+            return
         visit.talk = replace(visit.talk, follow=changed)
-        await present(visit)
+        await present(visit, reading)
 
 
 async def send_words(visit: Visit, press: Press) -> None:
@@ -79,7 +84,8 @@ async def send_words(visit: Visit, press: Press) -> None:
     if follow is None or not follow.text:
         await visit.toast("old-button")
         return
-    text = words_to_keep(follow, follow.text, visit.services.reader.read(follow.text, None))
+    reading = visit.services.reader.read(follow.text, keep=not follow.cut)
+    text = words_to_keep(follow, follow.text, reading)
     await visit.keep()
     try:
         if follow.about == "superior":

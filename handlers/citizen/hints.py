@@ -16,8 +16,10 @@ A_WORD = 6
 """Characters; so little says nothing of a matter, and what is likely chatter is."""
 REACH = 500
 """Characters before and after, within which words that tell of a state secret or an emergency belong together."""
-MOST_SHOWN, LONGEST_SHOWN, LONGEST_ADVERT = 8, 24, 60
-"""Of what seems to be the citizen's own, or an advert: stretches, and characters of each."""
+MOST_SHOWN, LONGEST_SHOWN = 8, 24
+"""Of what seems to be the citizen's own: stretches, and characters of each."""
+MOST_ADVERTS, HEAD, TAIL = 4, 36, 20
+"""The same of what looks like an advert; of a long one both ends, which are what may be wrong."""
 _BEYOND: dict[Beyond, str] = {
     "superior": "hint-desk-superior",
     "escrow": "hint-desk-escrow",
@@ -31,10 +33,10 @@ def is_secret(reading: Reading) -> bool:
     return SECRET in _ids(reading)
 
 
-def read_newly(reader: Reader, written: str, added: str) -> Reading:
-    """What was just added to a long text, at the cost of a short one: read with what stands around it."""
+def read_newly(reader: Reader, written: str, added: str, *, keep: bool) -> Reading:
+    """What was just added to a long text, at the cost of a short one: read with what stands around it, or its adverts kept."""
     place = max(written.rfind(added), 0)
-    return reader.read(written[max(place - REACH, 0) : place + len(added) + REACH], None)
+    return reader.read(written[max(place - REACH, 0) : place + len(added) + REACH], keep=keep)
 
 
 def urgent(reading: Reading, texts: Texts, taxonomy: Taxonomy) -> Html:
@@ -60,10 +62,11 @@ def seems_about_desk(reading: Reading) -> bool:
 def changes(written: Draft | Follow, text: str, reading: Reading, texts: Texts) -> Html:
     """What in ``text`` seems to be the citizen's own or an advert, so that he sees what goes and can say no; or ""."""
     own = [text[item.start : item.end] for item in reading.personal]
-    adverts = [text[start:end].strip() for start, end in left_out(reading)]
+    own = [shorten(piece, LONGEST_SHOWN) for piece in dict.fromkeys(own)]
+    adverts = [_ends(text[start:end].strip()) for start, end in left_out(reading)]
     return Html(
-        _shown("hint-masked" if written.mask else "hint-unmasked", own, LONGEST_SHOWN, texts)
-        + _shown("hint-advert" if written.cut else "hint-advert-kept", adverts, LONGEST_ADVERT, texts)
+        _shown("hint-masked" if written.mask else "hint-unmasked", own, MOST_SHOWN, texts)
+        + _shown("hint-advert" if written.cut else "hint-advert-kept", adverts, MOST_ADVERTS, texts)
     )
 
 
@@ -91,13 +94,16 @@ def hints(
     return Html(changes(draft, text, reading, texts) + ("\n".join(lines) + "\n" if lines else ""))
 
 
-def _shown(key: str, found: list[str], longest: int, texts: Texts) -> Html:
-    """A line with pieces of what was written, each once; "" where there are none."""
-    pieces = list(dict.fromkeys(found))
+def _shown(key: str, pieces: list[str], most: int, texts: Texts) -> Html:
+    """A line with pieces of what was written; "" where there are none."""
     if not pieces:
         return Html("")
-    shown = [shorten(piece, longest) for piece in pieces[:MOST_SHOWN]] + ["…"] * (len(pieces) > MOST_SHOWN)
+    shown = pieces[:most] + ["…"] * (len(pieces) > most)
     return Html(texts(key, what=("、" if texts.language == "zh-CN" else ", ").join(shown)) + "\n")
+
+
+def _ends(text: str) -> str:
+    return text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}…{text[-TAIL:]}"
 
 
 def _ids(reading: Reading) -> list[str]:

@@ -8,7 +8,7 @@ from handlers.callback import Press
 from handlers.citizen import draft as drafts
 from handlers.citizen.conversation import QUESTIONS, Draft, Follow
 from handlers.citizen.hints import hints, left_out, urgent
-from handlers.screen import Row, Screen, button, copy_button, shorten, with_long
+from handlers.screen import Row, Screen, beside, button, copy_button, with_long
 from storage.recipients import Beyond
 from storage.shortform import grouped
 from triage.reading import Reading
@@ -80,15 +80,15 @@ def preview(
     texts: Texts, taxonomy: Taxonomy, draft: Draft, text: str, reading: Reading, beyond: Beyond | None
 ) -> Screen:
     """``beyond``: the tip is about the desk itself, and who alone will open it."""
-    shown = shorten(text, PREVIEW_CHARACTERS)
-    if shown != text:
-        shown += "\n" + texts.plain("preview-cut", count=len(text))
     lang = "zh" if texts.language == "zh-CN" else "en"
     topic = taxonomy.name(draft.bucket, lang) if draft.bucket else texts.plain("topic-unset")
     found = hints(draft, text, reading, texts, taxonomy, beyond)
     if draft.avoid:
         found = Html(found + texts("preview-avoided", text=draft.avoid) + "\n")
-    body = with_long(texts, "preview", "text", shown, hints=found, topic=topic, code=draft.receipt)
+    told = {"hints": found, "topic": topic, "code": draft.receipt}
+    ahead, notice = urgent(reading, texts, taxonomy), "\n" + texts.plain("preview-cut", count=len(text))
+    shown = beside(text, Html(ahead + with_long(texts, "preview", "text", notice, **told)), PREVIEW_CHARACTERS)
+    body = with_long(texts, "preview", "text", shown if shown == text else shown + notice, **told)
     asked = [_button(texts, "preview-guided", "guided")] if drafts.ask(draft).step > 0 else []
     rows = [
         [_button(texts, "preview-submit", "submit", draft.token, style="success")],
@@ -100,7 +100,7 @@ def preview(
             _button(texts, "preview-discard", "discard", draft.token),
         ],
     ]
-    return Screen(Html(urgent(reading, texts, taxonomy) + body), [r for r in rows if r], protect=True)
+    return Screen(Html(ahead + body), [r for r in rows if r], protect=True)
 
 
 def choices(texts: Texts, written: Draft | Follow, reading: Reading, *, prefix: str = "") -> Row:

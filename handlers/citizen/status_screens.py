@@ -11,7 +11,7 @@ from handlers.callback import Press
 from handlers.citizen.conversation import Follow
 from handlers.citizen.hints import changes, urgent
 from handlers.citizen.screens import choices
-from handlers.screen import Row, Screen, button, shorten, utf16_length, with_long
+from handlers.screen import Row, Screen, beside, button, shorten, utf16_length, with_long
 from storage.objects import Turn
 from storage.ratings import SCORES
 from storage.thread import PublicState
@@ -86,15 +86,16 @@ def ask_words(texts: Texts, follow: Follow) -> Screen:
 
 
 def say_preview(texts: Texts, taxonomy: Taxonomy, follow: Follow, reading: Reading) -> Screen:
-    shown = shorten(follow.text, PREVIEW_CHARACTERS)
-    found = changes(follow, follow.text, reading, texts)
-    body = with_long(texts, "say-preview", "text", shown, hints=found, about=follow.about)
+    told = {"hints": changes(follow, follow.text, reading, texts), "about": follow.about}
+    ahead = urgent(reading, texts, taxonomy)
+    shown = beside(follow.text, Html(ahead + with_long(texts, "say-preview", "text", "", **told)), PREVIEW_CHARACTERS)
+    body = with_long(texts, "say-preview", "text", shown, **told)
     rows = [
         [_button(texts, "say-send", "send", follow.token, style="success")],
         choices(texts, follow, reading, prefix="say-"),
         [_button(texts, "say-cancel", "unsay", follow.token)],
     ]
-    return Screen(Html(urgent(reading, texts, taxonomy) + body), [row for row in rows if row])
+    return Screen(Html(ahead + body), [row for row in rows if row])
 
 
 def no_superior(texts: Texts, follow: Follow) -> Screen:

@@ -23,6 +23,7 @@ from storage.errors import NobodyLeft, NoReaders, NoRoom, StorageError
 from storage.intake import Submission
 from triage.personal import Personal, mask
 from triage.reading import Reading
+from triage.spans import Span, overlaps
 
 _ADVERT = "advert"
 UNKNOWN = 300
@@ -40,7 +41,7 @@ async def submit(visit: Visit, press: Press) -> None:
     visit.talk = replace(visit.talk, draft=replace(draft, submitting=False))
     text = drafts.compose(draft, visit.texts)
     reader = visit.services.reader
-    reading = reader.read(text, draft.bucket or None)
+    reading = reader.read(text, draft.bucket or None, keep=not draft.cut)
     second = await other_view(visit.services.second, words_to_keep(draft, text, reading), reading)
     tip = submission(draft, text, reading, reader.version, second)
     try:
@@ -142,7 +143,7 @@ def submission(
         labels=(*(label.id for label in reading.kept), *(finding.id for finding in reading.out)),
         priority=reading.priority,
         fast_track=reading.fast_track,
-        needs_human=reading.needs_human or second is not None or (bool(left_out(reading)) and not draft.cut),
+        needs_human=reading.needs_human or second is not None,
         elements=len(reading.elements),
         about_desk=draft.about_desk or seems_about_desk(reading),
         names=(text, draft.avoid),  # the very words: what is masked or cut out may be the name that matters
@@ -150,8 +151,8 @@ def submission(
 
 
 def _told(reading: Reading, start: int, end: int) -> bool:
-    """Whether a stretch has some of what identifies the writer: reasons must not repeat what is masked in the words."""
-    return any(start < item.end and item.start < end for item in reading.personal)
+    """Whether a stretch has some of what identifies the writer or is left out: reasons must not repeat that."""
+    return overlaps(Span(start, end), [*(item.span for item in reading.personal), *reading.adverts])
 
 
 def words_to_keep(written: Draft | Follow, text: str, reading: Reading) -> str:

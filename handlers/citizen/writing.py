@@ -66,7 +66,7 @@ async def add_text(visit: Visit, text: str) -> None:
 async def _gather(visit: Visit, draft: Draft, text: str) -> None:
     """In a rush: keep the text without reading the whole draft again and without a screen for each message."""
     written = "\n".join(part.text for part in draft.parts)
-    reading = read_newly(visit.services.reader, written, text)
+    reading = read_newly(visit.services.reader, written, text, keep=not draft.cut)
     if is_secret(reading):
         await visit.remove_own()
         without = visit.talk.draft and drafts.correct(visit.talk.draft, visit.event.message_id, "")
@@ -165,6 +165,10 @@ async def change(visit: Visit, press: Press) -> None:
         "adverts": drafts.toggle_cut,
     }[press.verb]
     changed = turn(draft)
+    if press.verb == "adverts" and is_secret(read(visit, changed)):
+        await visit.show(Screen(visit.texts("secret")))
+        await resume(visit)
+        return
     taken_back = [part.message_id for part in draft.parts if part not in changed.parts]
     await visit.chat.delete(taken_back)  # the receipt says that nothing of the writing is left in the chat
     visit.talk = replace(visit.talk, draft=changed)
@@ -259,4 +263,4 @@ async def own_draft(visit: Visit, press: Press) -> Draft | None:
 
 def read(visit: Visit, draft: Draft) -> Reading:
     """What triage makes of the draft as it stands."""
-    return visit.services.reader.read(drafts.compose(draft, visit.texts), draft.bucket or None)
+    return visit.services.reader.read(drafts.compose(draft, visit.texts), draft.bucket or None, keep=not draft.cut)

@@ -22,7 +22,8 @@ from handlers.callback import LIMIT, unpack
 from handlers.citizen import draft as drafts
 from handlers.citizen import flow as citizen_flow
 from handlers.citizen import screens as citizen
-from handlers.citizen.conversation import QUESTIONS, Draft, Part
+from handlers.citizen import status_screens as status
+from handlers.citizen.conversation import QUESTIONS, Draft, Follow, Part
 from handlers.screen import MAX_TEXT, Screen, utf16_length
 from handlers.staff import flow as staff_flow
 from handlers.staff import screens as staff
@@ -32,6 +33,7 @@ from storage.desk import Card
 from storage.ids import BoxNumber, CaseId, CaseNumber, ReaderId, StaffId
 from storage.objects import Turn
 from storage.queue import PAGE, Counts, Page, Row
+from storage.recipients import Beyond
 from storage.staff import Officer
 from triage.reading import Reader
 
@@ -100,6 +102,22 @@ def test_the_preview(language: Texts, shipped_taxonomy: Taxonomy, shipped_reader
         draft = replace(full_draft(text, bucket), mask=on, cut=on)
         whole = drafts.compose(draft, language)
         check(citizen.preview(language, shipped_taxonomy, draft, whole, shipped_reader.read(whole[:3000], None), None))
+
+
+@pytest.mark.parametrize("beyond", [None, "superior", "escrow", "nobody"])
+@pytest.mark.parametrize("on", [True, False])
+def test_a_preview_with_all_there_is_to_say_fits(
+    language: Texts, shipped_taxonomy: Taxonomy, shipped_reader: Reader, on: bool, beyond: Beyond | None
+) -> None:
+    own = "".join(f"我叫王小{n}，电话1380013800{n}，邮箱wangxiaoxiaoxiao{n}@example.com。" for n in "一二三四五六七八九")
+    adverts = "".join(f"第{n}回开会，填表到半夜。【专业代写{n}{'&' * 40}材料，加微信abc1234{n}】" for n in range(9))
+    text = "他们现在拿着刀在砸我家的门。" + own + adverts + "开会念文件，念到半夜。<&>" * 300
+    reading = shipped_reader.read(text, keep=not on)
+    assert len(reading.adverts) > 4 and len(reading.personal) > 8 and reading.out
+    draft = replace(full_draft(text), mask=on, cut=on, avoid="&" * 200)
+    check(citizen.preview(language, shipped_taxonomy, draft, text, reading, beyond))
+    follow = Follow(TOKEN, CASE.hex(), text=text, mask=on, cut=on)
+    check(status.say_preview(language, shipped_taxonomy, follow, reading))
 
 
 def card(**changes: Any) -> Card:

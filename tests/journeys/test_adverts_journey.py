@@ -6,7 +6,7 @@ import pytest
 from journeys_kit import CANARY, Citizen, Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-ADVERT = "【专业代写各类材料，质量保障，加微信abc12345】"
+ADVERT = "【专业代写各类材料，质量保障，价格优惠，扫码联系客服】"
 
 
 @pytest.mark.parametrize("kept", [False, True])
@@ -15,7 +15,7 @@ async def test_he_sees_what_would_be_left_out_and_decides(town: Town, lin: Citiz
     said = await lin.tell(tip + ADVERT)
     assert f"提交时会替您去掉：{ADVERT}" in said
     if kept:
-        assert f"现在照样留着，由工作人员来看：{ADVERT}" in await lin.press("去掉广告：是")
+        assert f"现在照样留着：{ADVERT}" in await lin.press("去掉广告：是")
         assert "会替您去掉" in await lin.press("去掉广告：否")
         await lin.press("去掉广告：是")
     assert "已经收到" in await lin.press("提交")

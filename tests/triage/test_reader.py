@@ -35,8 +35,8 @@ def test_why_points_into_the_original(reader: Reader) -> None:
 def test_many_are_read_as_each_alone(reader: Reader) -> None:
     advert = "专业代写材料，质量保障，加微信abc123"
     texts = ["", TIP, advert, "有人要跳楼！", "开会太多。" + advert, "你好在吗"]
-    tips = [Written(text, bucket) for text in texts for bucket in (None, "B4")]
-    assert reader.read_all(tips) == [reader.read(*tip) for tip in tips]
+    tips = [Written(text, bucket, keep) for text in texts for bucket in (None, "B4") for keep in (False, True)]
+    assert reader.read_all(tips) == [reader.read(tip.text, tip.bucket, keep=tip.keep) for tip in tips]
     assert reader.read_all([]) == []
 
 

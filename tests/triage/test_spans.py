@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage.spans import Span, after_cut, cut, merge, overlaps
+from triage.spans import Span, after_cut, cut, merge, overlaps, overlaps_one
 
 spans = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)).map(lambda pair: Span(pair[0], pair[0] + pair[1])))
 
@@ -19,6 +19,12 @@ def test_merge_keeps_the_characters_and_leaves_gaps(found: list[Span]) -> None:
     merged = merge(found)
     assert _characters(merged) == _characters(found)
     assert all(one.end < other.start for one, other in pairwise(merged))
+
+
+@given(spans, st.integers(0, 38), st.integers(1, 8))
+def test_one_of_many_is_found_without_looking_at_each(found: list[Span], start: int, length: int) -> None:
+    one, apart = Span(start, start + length), merge(found)
+    assert overlaps_one(one, apart) is overlaps(one, apart)
 
 
 @given(spans)

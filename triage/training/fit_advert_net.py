@@ -120,7 +120,7 @@ def _first(random: np.random.Generator, chars: int) -> Weights:
 
 
 def judge(weights: Weights, batch: Batch, drop: Any = None) -> tuple[Any, Any, Any]:
-    """As triage.advert_net.Net.judge, for many texts at once; `drop`: a key to leave some out by."""
+    """As triage.advert_net.Nets.judge, but of one network, for many texts at once; `drop`: a key to leave some out by."""
     told = weights["char"][batch.chars] + weights["kind"][batch.kinds] + weights["sign"][batch.signs]
     if drop is not None:
         told = told * (jax.random.bernoulli(drop, 1 - DROPPED, told.shape) / (1 - DROPPED))
