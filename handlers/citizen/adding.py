@@ -72,7 +72,8 @@ async def change(visit: Visit, press: Press) -> None:
         changed = turned[press.verb]
         reading = visit.services.reader.read(changed.text, keep=not changed.cut)
         if is_secret(reading):  # a kept advert is read for the first time
-            await visit.show(Screen(visit.texts("secret")))
+            await visit.toast()
+            await visit.say("secret")
             return
         visit.talk = replace(visit.talk, follow=changed)
         await present(visit, reading)

@@ -165,9 +165,9 @@ async def change(visit: Visit, press: Press) -> None:
         "adverts": drafts.toggle_cut,
     }[press.verb]
     changed = turn(draft)
-    if press.verb == "adverts" and is_secret(read(visit, changed)):
-        await visit.show(Screen(visit.texts("secret")))
-        await resume(visit)
+    if press.verb == "adverts" and is_secret(read(visit, changed)):  # a kept advert is read for the first time
+        await visit.toast()
+        await visit.say("secret")
         return
     taken_back = [part.message_id for part in draft.parts if part not in changed.parts]
     await visit.chat.delete(taken_back)  # the receipt says that nothing of the writing is left in the chat
