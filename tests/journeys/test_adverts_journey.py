@@ -31,7 +31,7 @@ async def test_a_secret_is_never_kept_as_an_advert(town: Town, lin: Citizen) -> 
     assert "会替您去掉" in await lin.tell(tip + SECRET)
     assert "国家秘密" in await lin.press("去掉广告：是")
     await lin.press("提交")
-    assert any("已经收到" in text for text in await lin.said()), "above what was said of the secret"
+    assert any("已经收到" in said["text"] for said in await lin.messages()), "above what was said of the secret"
     shown = await town.read_newest(tip)
     assert not any("换防" in text for text in shown)
 
