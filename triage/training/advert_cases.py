@@ -97,15 +97,15 @@ class Material:
         """`others`: tips with numbers of their own."""
         self.parts = parts
         others = [*others, *papers]
-        self.known = [taught(one) for one in examples if one.writer.startswith("s01") or one.main == ADVERT]
-        """Those written with adverts or beside such, and those that are nothing else."""
+        # Those written with adverts or beside such, and those that are nothing else.
+        known = [taught(one) for one in examples if one.writer.startswith("s01") or one.main == ADVERT]
         self.pieces = [*adverts(examples), *samples]
         self.pieces += [one.text[start:end].strip() for one in (*embedded, *others) for start, end in one.spans]
         self.tips = [one.text for one in examples if plain(one)] + [one.rest for one in others]
         self.plain = [Taught(text, ()) for text in (*self.tips, *negatives)]
-        self.fixed = [*self.known, *embedded, *others, *(Taught(text, ()) for text in negatives)]
+        self.fixed = [*known, *embedded, *others, *(Taught(text, ()) for text in negatives)]
         """All that was written with adverts, or so as to sound like one."""
-        self.holes = [_hole(one) for one in (*self.known, *embedded) if one.spans and one.rest]
+        self.holes = [_hole(one) for one in (*known, *embedded) if one.spans and one.rest]
         """What stands before and behind an advert."""
         self.papers = [part.text for paper in papers for part in parted(Taught(paper.rest, ()), PART)]
         """Pieces of official papers."""
