@@ -107,7 +107,7 @@ def load(path: Path | None = None) -> AdvertWeights:
 
 
 def _net_names() -> list[str]:
-    """Of the network's weights in the file."""
+    """Of the networks' weights in the file."""
     return [f"net_{name}" for name in ("char", *NET)]
 
 

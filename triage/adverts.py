@@ -113,11 +113,12 @@ class AdvertFinder:
             for run in beside(text, found, merge(adverts)):
                 parted = found.end - found.start - (run.end - run.start) >= _SCRAP
                 odds = judged.of(run) if parted else likely
-                if odds < _least(run, signs) or run.end - run.start < _SCRAP:
+                named = _named(run, signs)
+                if odds < (SURE if named else UNNAMED) or run.end - run.start < _SCRAP:
                     continue
                 left = len(text) - sum(end - start for start, end in merge([*adverts, run]))
                 whole = left < _LITTLE and not reachable and odds < WHOLE
-                his = overlaps(run, who) and odds < (SURELY if _named(run, signs) else NEVERTHELESS)
+                his = overlaps(run, who) and odds < (SURELY if named else NEVERTHELESS)
                 if whole or his or self._told(text, run, odds):
                     others = True
                 else:
@@ -156,11 +157,6 @@ class AdvertFinder:
         if quoted and 2 * len(quoted[1]) >= run.end - run.start:
             return True
         return told is not None or _opens_quote(text[: run.start].rstrip())
-
-
-def _least(run: Span, signs: Sequence[Sign]) -> float:
-    """What the odds on a stretch must be for it to be cut."""
-    return SURE if _named(run, signs) else UNNAMED
 
 
 def _named(run: Span, signs: Sequence[Sign]) -> bool:

@@ -37,19 +37,19 @@ async def take_words(visit: Visit, text: str) -> None:
     """Show an addition once more before it goes."""
     follow = visit.talk.follow
     assert follow is not None
-    added, text = text, f"{follow.text}\n{text}".strip()  # in several messages, it is one addition
-    if len(text) > MAX_CHARACTERS:
+    longer = replace(follow, text=f"{follow.text}\n{text}".strip())  # in several messages, it is one addition
+    if len(longer.text) > MAX_CHARACTERS:
         if pacing.may_say(visit):
             await visit.say("full-draft", count=MAX_CHARACTERS)
         return
     reader, rush = visit.services.reader, pacing.slow(visit)
-    reading = read_newly(reader, text, added, keep=not follow.cut) if rush else reader.read(text, keep=not follow.cut)
+    reading = read_newly(reader, longer.text, text, keep=not follow.cut) if rush else _read(visit, longer)
     if is_secret(reading):
         await visit.remove_own()
         if pacing.may_say(visit):
             await visit.show(Screen(visit.texts("secret")))
         return
-    visit.talk = replace(visit.talk, follow=replace(follow, text=text), expect="say")
+    visit.talk = replace(visit.talk, follow=longer, expect="say")
     if rush:
         await pacing.gathered(visit, urgent(reading, visit.texts, visit.services.taxonomy))
     else:
@@ -60,7 +60,7 @@ async def present(visit: Visit, reading: Reading | None = None) -> None:
     """The addition as it stands (with its reading, if that is made already), with the button that sends it."""
     follow = visit.talk.follow
     assert follow is not None
-    reading = reading or visit.services.reader.read(follow.text, keep=not follow.cut)
+    reading = reading or _read(visit, follow)
     await visit.show(status_screens.say_preview(visit.texts, visit.services.taxonomy, follow, reading), live=True)
 
 
@@ -70,7 +70,7 @@ async def change(visit: Visit, press: Press) -> None:
     if follow is not None:
         turned = {"say-mask": replace(follow, mask=not follow.mask), "say-adverts": replace(follow, cut=not follow.cut)}
         changed = turned[press.verb]
-        reading = visit.services.reader.read(changed.text, keep=not changed.cut)
+        reading = _read(visit, changed)
         if is_secret(reading):  # a kept advert is read for the first time
             await visit.toast()
             await visit.say("secret")
@@ -85,8 +85,7 @@ async def send_words(visit: Visit, press: Press) -> None:
     if follow is None or not follow.text:
         await visit.toast("old-button")
         return
-    reading = visit.services.reader.read(follow.text, keep=not follow.cut)
-    text = words_to_keep(follow, follow.text, reading)
+    text = words_to_keep(follow, follow.text, _read(visit, follow))
     await visit.keep()
     try:
         if follow.about == "superior":
@@ -119,6 +118,11 @@ async def drop_words(visit: Visit, press: Press) -> None:
         visit.talk = replace(visit.talk, expect="", follow=case.start(follow, "addition"))
         key = "rate-done" if follow.about == "comment" and not follow.text else "discarded"
         await visit.show(Screen(visit.texts(key)))
+
+
+def _read(visit: Visit, follow: Follow) -> Reading:
+    """What triage makes of the addition as it stands."""
+    return visit.services.reader.read(follow.text, keep=not follow.cut)
 
 
 async def _own(visit: Visit, press: Press) -> Follow | None:

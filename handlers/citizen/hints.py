@@ -61,8 +61,8 @@ def seems_about_desk(reading: Reading) -> bool:
 
 def changes(written: Draft | Follow, text: str, reading: Reading, texts: Texts) -> Html:
     """What in ``text`` seems to be the citizen's own or an advert, so that he sees what goes and can say no; or ""."""
-    own = [text[item.start : item.end] for item in reading.personal]
-    own = [shorten(piece, LONGEST_SHOWN) for piece in dict.fromkeys(own)]
+    found = dict.fromkeys(text[item.start : item.end] for item in reading.personal)
+    own = [shorten(piece, LONGEST_SHOWN) for piece in found]
     adverts = [_ends(text[start:end].strip()) for start, end in left_out(reading)]
     return Html(
         _shown("hint-masked" if written.mask else "hint-unmasked", own, MOST_SHOWN, texts)

@@ -151,7 +151,7 @@ def submission(
 
 
 def _told(reading: Reading, start: int, end: int) -> bool:
-    """Whether a stretch has some of what identifies the writer or is left out: reasons must not repeat that."""
+    """Whether a stretch has some of what identifies the writer or of an advert: reasons must not repeat what is hidden."""
     return overlaps(Span(start, end), [*(item.span for item in reading.personal), *reading.adverts])
 
 

@@ -165,14 +165,15 @@ async def change(visit: Visit, press: Press) -> None:
         "adverts": drafts.toggle_cut,
     }[press.verb]
     changed = turn(draft)
-    if press.verb == "adverts" and is_secret(read(visit, changed)):  # a kept advert is read for the first time
+    reading = read(visit, changed) if press.verb == "adverts" else None
+    if reading and is_secret(reading):  # a kept advert is read for the first time
         await visit.toast()
         await visit.say("secret")
         return
     taken_back = [part.message_id for part in draft.parts if part not in changed.parts]
     await visit.chat.delete(taken_back)  # the receipt says that nothing of the writing is left in the chat
     visit.talk = replace(visit.talk, draft=changed)
-    await present(visit)
+    await present(visit, reading)
 
 
 async def rewrite(visit: Visit, press: Press) -> None:

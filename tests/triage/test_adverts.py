@@ -28,6 +28,10 @@ def find(book: Taxonomy, normaliser: Normaliser) -> object:
     return lambda text: finder.find([normaliser.fold(text)], [normaliser.denoise(normaliser.fold(text))])[0]
 
 
+def _where(text: str, advert: str) -> Span:
+    return Span(start := text.index(advert), start + len(advert))
+
+
 def _cut(find: object, text: str) -> tuple[str, bool]:
     assert callable(find)
     adverts = find(text)
@@ -231,8 +235,7 @@ def test_no_number_is_torn_in_two(find: object, tip: Example) -> None:
     ],
 )
 def test_a_tip_has_one_mark_and_not_two_where_it_goes_on(text: str, advert: str, whole: str) -> None:
-    start = text.index(advert)
-    found = marked(text, Span(start, start + len(advert)))
+    found = marked(text, _where(text, advert))
     assert text[found.start : found.end] == whole
 
 
@@ -272,8 +275,7 @@ def test_by_start() -> None:
     ],
 )
 def test_brackets_first_and_then_marks(text: str, advert: str, left: str) -> None:
-    start = text.index(advert)
-    assert cut(text, [marked(text, framed(text, Span(start, start + len(advert))))]) == left
+    assert cut(text, [marked(text, framed(text, _where(text, advert)))]) == left
 
 
 @pytest.mark.parametrize(
@@ -314,8 +316,7 @@ def test_a_text_of_one_character_has_no_advert(find: object, text: str) -> None:
     ],
 )
 def test_brackets_and_symbols_around_an_advert_are_part_of_it(text: str, advert: str, whole: str) -> None:
-    start = text.index(advert)
-    found = framed(text, Span(start, start + len(advert)))
+    found = framed(text, _where(text, advert))
     assert text[found.start : found.end] == whole
 
 

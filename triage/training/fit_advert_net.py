@@ -1,4 +1,4 @@
-"""Learning the network that says where adverts begin and end. For fit_adverts.
+"""Learning a network that says where adverts begin and end. For fit_adverts.
 
 Convolutions under a conditional random field of two states, by AdamW.
 """
